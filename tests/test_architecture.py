@@ -39,8 +39,8 @@ OTHERS = {
     "prompts": {"sets"},  # the questions that the package ships
     "threads": {"quotations"},  # quoting, and the names in it
     # what is sent, looked at and stored; the scanner; what waits to be read, and what is to go;
-    # why a file is not taken, and how large it is, in words
-    "files": {"arrival", "errors", "queue", "scanner", "sizes", "storing", "sweeping"},
+    # why a file is not taken, and how large it is, in words; which words are one document
+    "files": {"arrival", "errors", "pieces", "queue", "scanner", "sizes", "storing", "sweeping"},
     "keeping": {"quotations"},  # what a page quotes, as far as its reader may read it
     "artefacts": {"details"},  # what is said of a page beside its text
     "upkeep": {"due_reviews"},  # outside a request: who is told to look at a page again
@@ -52,7 +52,8 @@ OTHERS = {
     # host's templates and code call
     "discuss": {"signed_form", "target", "template_api", "host_api"},
     # what is indexed, and what it counts as; by whom; when: at a commit; how a search is typed
-    "search": {"documents", "kinds", "indexer", "session_events", "index_on_commit"}
+    "search": {"documents", "file_documents", "kinds", "indexer", "session_events"}
+    | {"index_on_commit"}
     | {"query_language", "operators"},
     # reads the archive of a Discourse forum; what became of it
     "exchange": {"discourse", "report"},

@@ -14,6 +14,13 @@ PLACES = ("post", "page", "entry")
 STATES = ("arriving", "unchecked", "ready", "refused", "gone")
 TEXT_STATES = ("none", "waiting", "read", "empty", "large", "failed", "locked")
 
+PART, PIECE, MOST_PIECES = 6_000, 24_000, 25
+"""Letters of a part of the words in a file, and of a document of the index, at most; documents of a
+file: 100,000 words, as in a book of 250 pages. What follows is read on its page, and not found.
+
+A document of the index is about as long as a long post, so that a file is not found by words that
+stand far from each other, and a hit reads no more than that.
+"""
 STAYS_IN_FORM, STAYS_IN_DRAFT = timedelta(days=1), timedelta(days=7)
 """How long a file stays that no saved text names: as long as its form may be open, or as a browser
 keeps the draft that names it."""
@@ -68,6 +75,7 @@ class BlobText(Base, kw_only=True):
     """Words that were read in a file: of a page, a slide, a sheet, or what was said at a time."""
 
     __tablename__ = "forum_blob_text"
+    __table_args__ = (Index(None, "blob_id", "piece"),)
 
     blob_id: Mapped[int] = mapped_column(ForeignKey("forum_blob.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -82,6 +90,8 @@ class BlobText(Base, kw_only=True):
     """When it was said, in seconds from the beginning of a recording."""
     speaker: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text)
+    piece: Mapped[int] = mapped_column(default=0)
+    """With which others it is one document of the index, from 1; 0 if it is in none."""
 
 
 class File(Base, kw_only=True):

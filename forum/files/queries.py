@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Exists
+    from sqlalchemy.orm import InstrumentedAttribute
 
 _OF_FILE = ("id", "key", "name", "member_id", "at", "place", "place_id", "words_left_out")
 _OF_BLOB = (
@@ -64,6 +65,16 @@ _PAST = (
     .order_by(File.id)
     .limit(bindparam("most"))
 )
+
+
+def has_file(place: str, place_id: InstrumentedAttribute[int]) -> Exists:
+    """Return the condition that a text has a file that its readers can open."""
+    on_it = (File.place == place, File.place_id == place_id)
+    return (
+        exists()
+        .where(*on_it, Blob.id == File.blob_id, Blob.state == "ready")
+        .correlate_except(File, Blob)
+    )
 
 
 def file(key: str) -> FileRow | None:

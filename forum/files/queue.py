@@ -26,7 +26,6 @@ from .actions import texts
 from .arrival import made_anew
 from .errors import NotTaken
 from .policy import has_words
-from .rows import TextRow, Words
 from .scanner import is_clean
 from .storing import FOLDER, store
 from .sweeping import names_of
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from threading import Event
 
+    from .pieces import Told
     from .rows import BlobRow
 
 _log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ def _read(blob: BlobRow, at: datetime) -> bool:
     """Read the words of a file, and say what became of it."""
     with TemporaryDirectory(prefix=FOLDER) as folder:
         try:
-            answer = run("text", _fetch(blob, Path(folder)), kind=blob.kind)
+            told: Told = json.loads(run("text", _fetch(blob, Path(folder)), kind=blob.kind))
         except Locked:
             texts.give_up(blob.id, "locked")
         except (TooSlow, TooBig) as fault:
@@ -116,27 +116,8 @@ def _read(blob: BlobRow, at: datetime) -> bool:
         except NotRead:
             texts.give_up(blob.id, "failed")
         else:
-            texts.save(blob.id, _words(answer))
+            texts.save(blob.id, told)
     return True
-
-
-def _words(answer: bytes) -> Words:
-    """Return what the process that reads files has answered: see ``core/reading/text.py``."""
-    told = json.loads(answer)
-    parts = [
-        TextRow(
-            number,
-            part.get("label", ""),
-            part.get("number"),
-            part.get("name", ""),
-            None if part.get("start") is None else int(part["start"]),
-            part.get("speaker", ""),
-            part["text"],
-        )
-        for number, part in enumerate(told["parts"], 1)
-    ]
-    left_out = sum(told["left_out"].values())
-    return Words(parts, told["count"] or None, told["first_line"], left_out, told["cut"])
 
 
 def _pause(blob: BlobRow, at: datetime) -> datetime:

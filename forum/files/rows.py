@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -56,15 +55,4 @@ class TextRow(NamedTuple):
     start: int | None
     speaker: str
     text: str
-
-
-class Words(NamedTuple):
-    """What was read in a file."""
-
-    parts: Sequence[TextRow]
-    pages: int | None
-    first_line: str
-    unread: int
-    """Hidden sheets, rows and slides that were left out."""
-    cut: bool
-    """Whether there was more."""
+    piece: int

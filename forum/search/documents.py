@@ -17,6 +17,7 @@ from ..core.database.id_list import is_among
 from ..core.database.session import fetch_all, session
 from ..core.index.protocol import Document
 from ..core.text.plain import plain
+from ..files.queries import has_file
 from ..keeping.quotations import as_all_read
 from ..margins.queries import is_comment
 from ..spaces.models import Space
@@ -24,7 +25,16 @@ from ..threads.models import Post, Thread
 from ..threads.policy.readable_text import is_shown, readable_html
 from ..threads.policy.sight import NO, SEAL, seal_to, unless_sealed, unsealed
 from ..upkeep.queries import is_stale
-from .kinds import kind_of, states_of, states_of_page, with_about
+from .kinds import (
+    kind_of,
+    scope,
+    scope_of_thread,
+    states_of,
+    states_of_page,
+    tags_in,
+    with_about,
+    with_file,
+)
 from .rows import ChangedPostRow, IdRow, IndexedArtefactRow, IndexedPostRow, SpaceAccessRow
 
 if TYPE_CHECKING:
@@ -36,7 +46,6 @@ if TYPE_CHECKING:
 
 BATCH = 500
 """Rows that are read at once."""
-
 _POSTS = (
     select(
         Post.id,
@@ -56,6 +65,7 @@ _POSTS = (
         unless_sealed(Thread.helped, NO).label("thread_helped"),
         unless_sealed(Thread.tried, NO).label("thread_tried"),
         (~unsealed("everybody")).label("sealed"),
+        with_file(),
         is_comment(),
         Space.access,
     )
@@ -78,6 +88,7 @@ _ARTEFACTS = (
         Artefact.tried,
         Artefact.replaced_by,
         is_stale(),
+        has_file("page", Artefact.id).label("with_file"),
         Space.access,
     )
     .join(Space, Space.id == Artefact.space_id)
@@ -94,10 +105,13 @@ _POSTS_BY_SPACE = select(Post.id).join(Thread, Thread.id == Post.thread_id)
 
 @dataclass(kw_only=True)
 class Changes:
-    """The posts and artefacts to index again, after what is *gone* has been deleted."""
+    """What to index again, after what is *gone* has been deleted."""
 
     posts: set[int] = field(default_factory=set)
+    openings: set[int] = field(default_factory=set)
+    """Those of the posts of which only the thread has changed, not who may read them."""
     artefacts: set[int] = field(default_factory=set)
+    files: set[int] = field(default_factory=set)
     gone: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -108,11 +122,12 @@ def changes(changed: Iterable[tuple[str, int]]) -> Changes:
         by_kind.setdefault(kind, set()).add(id)
     posts, threads = by_kind.get("post", set()), by_kind.get("thread", set())
     spaces, artefacts = by_kind.get("space", set()), by_kind.get("artefact", set())
-    found = Changes(posts=set(posts), artefacts=set(artefacts))
+    found = Changes(posts=set(posts), artefacts=set(artefacts), files=by_kind.get("file", set()))
     openings, whole = _openings_of(posts)
-    found.posts |= openings
     found.posts |= _ids(select(Post.id), Post.thread_id, threads | whole)
     found.posts |= _ids(_POSTS_BY_SPACE, Thread.space_id, spaces)
+    found.openings = openings - found.posts
+    found.posts |= openings
     found.artefacts |= _ids(select(Artefact.id), Artefact.space_id, spaces)
     found.gone = [("thread", str(id)) for id in threads] + [("space", str(id)) for id in spaces]
     return found
@@ -166,7 +181,7 @@ def scopes(space_ids: Iterable[int]) -> list[tuple[int, str]]:
     if not space_ids:
         return []
     spaces = select(Space.id.label("space_id"), Space.access).where(Space.id.in_(space_ids))
-    return [(row.space_id, _scope(row)) for row in fetch_all(SpaceAccessRow, spaces)]
+    return [(row.space_id, scope(row)) for row in fetch_all(SpaceAccessRow, spaces)]
 
 
 def all_posts(after: int) -> Sequence[int]:
@@ -202,8 +217,8 @@ def _of_post(row: IndexedPostRow) -> Document:
         thread_id=row.thread_id,
         author_id=row.author_id,
         space_id=row.space_id,
-        scope=scope_of_thread(row.thread_id) if row.sealed else _scope(row),
-        tags=_tags(row.tags),
+        scope=scope_of_thread(row.thread_id) if row.sealed else scope(row),
+        tags=tags_in(row.tags),
         at=row.at,
         title=row.title if _is_opening(row) else "",
         thread_title="" if _is_opening(row) else row.title,
@@ -223,23 +238,10 @@ def _of_artefact(row: IndexedArtefactRow) -> Document:
         kind=row.kind,
         author_id=row.author_id,
         space_id=row.space_id,
-        scope=_scope(row),
-        tags=_tags(row.tags),
+        scope=scope(row),
+        tags=tags_in(row.tags),
         at=row.at,
         title=row.title,
         body=plain(with_about(row)),
         states=tuple(states_of_page(row)),
     )
-
-
-def scope_of_thread(thread_id: int) -> str:
-    """Return the scope of first takes until their day: a date cannot know who has written."""
-    return f"t{thread_id}"
-
-
-def _scope(row: IndexedPostRow | IndexedArtefactRow | SpaceAccessRow) -> str:
-    return "open" if row.access == "open" else f"s{row.space_id}"
-
-
-def _tags(listed: str) -> tuple[str, ...]:
-    return tuple(tag for tag in (part.strip() for part in listed.lower().split(",")) if tag)

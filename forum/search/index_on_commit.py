@@ -6,7 +6,7 @@ import logging
 from traceback import format_tb
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, func, literal_column, select, true, union
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, select, true, union
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from ..core.database import outbox
@@ -15,8 +15,11 @@ from ..core.database.session import fetch_all
 from ..core.index.models import IndexHome
 from ..core.index.postgres.engine import ALL, LOCKS
 from ..core.index.postgres.models import SearchBuild
+from ..files.models import File
 from ..threads.models import Post
 from . import documents
+from .file_documents import read_changed
+from .kinds import FILE
 from .rows import BuildRow
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 PATIENCE = 2_000
 """Milliseconds that a commit waits for a lock; after that, the indexer does the work later."""
+MUCH = 60_000
+"""Letters of files that a commit indexes at most: more would let a form wait for a second."""
 MANY = 20
 """Changes whose threads and artefacts are locked one by one; beyond that, everything is."""
 THREADS, ARTEFACTS = 0x666F7274, 0x666F7275
@@ -47,13 +52,23 @@ def _given(name: str) -> ColumnElement[int]:
     return func.unnest(bindparam(name, type_=ARRAY(Integer)))
 
 
+def _given_any(name: str) -> ColumnElement[int]:
+    return func.any(bindparam(name, type_=ARRAY(Integer)))
+
+
 _CHANGED = (
     union(
         select(_threads.label("group"), Post.thread_id.label("number")).where(
-            Post.id == func.any(bindparam("posts", type_=ARRAY(Integer)))
+            Post.id == _given_any("posts")
         ),
         select(_threads, _given("threads")),
         select(_artefacts, _given("artefacts")),
+        select(_threads, Post.thread_id)
+        .join(File, and_(File.place == "post", File.place_id == Post.id))
+        .where(File.id == _given_any("files")),
+        select(_artefacts, File.place_id).where(
+            File.place == "page", File.id == _given_any("files")
+        ),
     )
     .order_by("group", "number")
     .subquery()
@@ -96,8 +111,8 @@ def _index(engine: PostgresEngine, session: Session, changes: Sequence[ChangedOb
     is_home = any((build.home or "").startswith(engine.home_id()) for build in builds)
     if not current or not is_home:
         return False
-    _write(engine, connection, changes, build=max(current))
-    if any(not build.done for build in builds):
+    is_all = _write(engine, connection, changes, build=max(current))
+    if not is_all or any(not build.done for build in builds):
         return False  # one in progress has to have them too
     if written := [change.seq for change in changes if change.seq is not None]:
         outbox.delete_rows(session, written)
@@ -111,19 +126,21 @@ def _ids(changes: Sequence[ChangedObject], kind: str) -> set[int]:
 def _lock(connection: Connection, changes: Sequence[ChangedObject]) -> None:
     """Lock the objects named in *changes* until the commit, so that no stale row is indexed.
 
-    A transaction takes these locks last and in order, so there are no deadlocks.
+    Instead of a file, what it is on. A transaction takes these locks last and in order, so there
+    are no deadlocks.
     """
     if _ids(changes, "space") or len(changes) > MANY:
         set_here(connection, "lock_timeout", PATIENCE)
         lock(connection, LOCKS, ALL)
         return
-    kinds = {"posts": "post", "threads": "thread", "artefacts": "artefact"}
+    kinds = {"posts": "post", "threads": "thread", "artefacts": "artefact", "files": "file"}
     connection.execute(_LOCK, {name: [*_ids(changes, kind)] for name, kind in kinds.items()})
 
 
 def _write(
     engine: PostgresEngine, connection: Connection, changes: Sequence[ChangedObject], *, build: int
-) -> None:
+) -> bool:
+    """Write what has changed; return False if files have so many words that it is done later."""
     writer = engine.writer_over(connection, build)
     for space_id, scope in documents.scopes(_ids(changes, "space")):
         writer.rescope(space_id, scope)
@@ -132,9 +149,11 @@ def _write(
         (change.kind, change.object_id) for change in changes if change.kind != "space"
     )
     found, gone = [], list(changed.gone)
-    for ids, read in ((changed.posts, documents.posts), (changed.artefacts, documents.artefacts)):
-        for some in documents.batches(ids):
-            more, missing = read(some)
-            found += more
-            gone += missing
-    writer.write(found, gone)
+    for more, missing in read_changed(changed):
+        found += more
+        gone += missing
+    now = [document for document in found if document.kind != FILE]
+    files = [document for document in found if document.kind == FILE]
+    is_much = sum(len(document.body) for document in files) > MUCH
+    writer.write(now if is_much else found, gone)
+    return not is_much

@@ -23,13 +23,13 @@ from ..core.index.protocol import Busy
 from ..core.state import state
 from ..first_takes import actions as first_takes
 from . import documents
+from .file_documents import all_files, read_changed, read_files
+from .file_documents import count as count_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
-
-    from ..core.index.protocol import IndexWriter
 
 _log = logging.getLogger(__name__)
 MOST = 500
@@ -89,11 +89,12 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
     """
     with engine().write_lock():
         covered = _seqs()
-        total, done = documents.total(), 0
+        total, done = documents.total() + count_files(), 0
         with engine().rebuilding() as index:
             for next_ids, read in (
                 (documents.all_posts, documents.posts),
                 (documents.all_artefacts, documents.artefacts),
+                (all_files, read_files),
             ):
                 after = 0
                 while ids := next_ids(after):
@@ -125,16 +126,10 @@ def _index_batch() -> None:
         session().rollback()
         with engine().writing() as index:
             index.write((), changed.gone)
-            _write(index, changed)
+            for found, gone in read_changed(changed):
+                session().rollback()
+                index.write(found, gone)
         _delete([row.seq for row in rows])
-
-
-def _write(index: IndexWriter, changed: documents.Changes) -> None:
-    for ids, read in ((changed.posts, documents.posts), (changed.artefacts, documents.artefacts)):
-        for some in documents.batches(ids):
-            found, gone = read(some)
-            session().rollback()
-            index.write(found, gone)
 
 
 def _has_changes() -> bool:

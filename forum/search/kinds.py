@@ -1,22 +1,39 @@
-"""What posts and pages of the library count as in a search: their kinds and states."""
+"""What posts, pages of the library and files count as in a search: kinds, states, tags, scope."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sqlalchemy import and_, exists, literal_column, or_
+from sqlalchemy.orm import aliased
+
 from ..artefacts.details import from_stored
 from ..artefacts.models import KINDS as PAGE_KINDS
 from ..core.database.base import now
 from ..core.text.characters import escaped
+from ..files.queries import has_file
+from ..threads.models import Post
+from ..threads.policy.sight import unsealed
 from .rows import PostHitRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .rows import ArtefactHitRow, IndexedArtefactRow, IndexedPostRow, ThreadHitRow
+    from sqlalchemy import Label
 
-LIBRARY = "artefact"
-"""What stands for every kind of page of the library."""
+    from .rows import (
+        ArtefactHitRow,
+        IndexedArtefactRow,
+        IndexedFileRow,
+        IndexedPostRow,
+        SpaceAccessRow,
+        ThreadHitRow,
+    )
+
+LIBRARY, FILE = "artefact", "file"
+"""What stands for every kind of page of the library; for files."""
+WITH_FILE = "with-file"
+"""The state of what has a file, as the index knows it: one types "has:file"."""
 KINDS = {
     "question": "question",
     "questions": "question",
@@ -28,6 +45,8 @@ KINDS = {
     "reflections": "reflection",
     "comment": "comment",
     "comments": "comment",
+    "file": FILE,
+    "files": FILE,
     "library": LIBRARY,
     "artefact": LIBRARY,
     "artefacts": LIBRARY,
@@ -44,6 +63,7 @@ PAGE_STATES = {"draft": "draft", "comment": "open", "settled": "settled"}
 STATES = ("answered", "unanswered", "helped", "tried", *PAGE_STATES.values(), "replaced", "stale")
 OPPOSITES = ({"answered", "unanswered"}, {*PAGE_STATES.values()})
 """States of which nothing has more than one."""
+_other = aliased(Post)
 _OF_POSTS = {
     "answer": "answer",
     "reply": "answer",
@@ -112,6 +132,8 @@ def states_of(post: IndexedPostRow) -> Iterator[str]:
         yield "helped"
     if post.thread_tried if is_opening else post.tried:
         yield "tried"
+    if post.with_file:
+        yield WITH_FILE
 
 
 def page_state(details: str) -> str:
@@ -131,9 +153,39 @@ def states_of_page(page: IndexedArtefactRow) -> Iterator[str]:
         yield "tried"
     if page.stale:
         yield "stale"
+    if page.with_file:
+        yield WITH_FILE
+
+
+def with_file() -> Label[bool]:
+    """Return ``with_file``: whether a post has a file; of an opening, whether its thread has one.
+
+    Files that are hidden or sealed with their post do not count.
+    """
+    shown = (_other.state == literal_column("'shown'"), unsealed("everybody", _other))
+    of_thread = exists().where(
+        _other.thread_id == Post.thread_id, *shown, has_file("post", _other.id)
+    )
+    in_thread = and_(Post.number == 1, of_thread.correlate(Post))
+    return or_(has_file("post", Post.id), in_thread).label("with_file")
 
 
 def with_about(row: IndexedArtefactRow | ArtefactHitRow) -> str:
     """Return the HTML of a page, which begins with what it is and for whom."""
     about = from_stored(row.details).about
     return f"<p>{escaped(about)}</p>{row.html}" if about else row.html
+
+
+def scope_of_thread(thread_id: int) -> str:
+    """Return the scope of first takes until their day: a date cannot know who has written."""
+    return f"t{thread_id}"
+
+
+def scope(row: IndexedPostRow | IndexedArtefactRow | IndexedFileRow | SpaceAccessRow) -> str:
+    """Return the scope of what is in a space."""
+    return "open" if row.access == "open" else f"s{row.space_id}"
+
+
+def tags_in(listed: str) -> tuple[str, ...]:
+    """Return the tags that a thread or an artefact has stored as one text."""
+    return tuple(tag for tag in (part.strip() for part in listed.lower().split(",")) if tag)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ..core.index.typos import one_edit_away
 from ..core.text.line import tag
-from .kinds import KINDS, STATES
+from .kinds import FILE, KINDS, STATES, WITH_FILE
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -25,7 +25,7 @@ an operator, nothing that the viewer reads is called so, several people are, nob
 
 _DATE = re.compile(r"([12]\d{3})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
-OPERATORS = ("author", "tag", "in", "kind", "is", "before", "after")
+OPERATORS = ("author", "tag", "in", "kind", "is", "has", "before", "after")
 _ELSEWHERE = {"by": "author", "from": "author", "space": "in", "since": "after", "until": "before"}
 """What other products call an operator."""
 
@@ -75,6 +75,8 @@ def filtered(field: str, value: str) -> tuple[str, str] | None:
         return "kinds", KINDS[value]
     if field == "is" and value in STATES:
         return "states", value
+    if field == "has" and KINDS.get(value) == FILE:
+        return "states", WITH_FILE
     return None
 
 

@@ -1,4 +1,4 @@
-"""Parses a search: words, "phrases", -word, author:, tag:, in:, kind:, is:, before:, after:."""
+"""Parses a search: words, "phrases", -word, author:, tag:, in:, kind:, is:, has:, before: ..."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ class IndexedPostRow(NamedTuple):
     thread_helped: int
     thread_tried: int
     sealed: bool
+    with_file: bool
     comment: bool
     access: str
 
@@ -45,7 +46,33 @@ class IndexedArtefactRow(NamedTuple):
     tried: int
     replaced_by: int | None
     stale: bool
+    with_file: bool
     access: str
+
+
+class IndexedFileRow(NamedTuple):
+    """A file as its documents need it, with what is said of the post or the page that it is on."""
+
+    id: int
+    name: str
+    member_id: int
+    at: datetime
+    words_left_out: bool
+    blob_id: int
+    thread_id: int | None
+    page_id: int | None
+    space_id: int
+    access: str
+    tags: str
+    sealed: bool
+
+
+class IndexedWordsRow(NamedTuple):
+    """Some words of a file, and the piece that they belong to."""
+
+    blob_id: int
+    piece: int
+    text: str
 
 
 class ChangedPostRow(NamedTuple):
@@ -190,4 +217,28 @@ class ThreadHitRow(NamedTuple):
     anchor_url: str
 
 
-HitRow = PostHitRow | ArtefactHitRow | ThreadHitRow
+class FileHitRow(NamedTuple):
+    """A file that was found, with what it is on, and a part of the words in it."""
+
+    id: int
+    key: str
+    name: str
+    kind: str
+    """What kind of file it is."""
+    at: datetime
+    title: str
+    """That of the thread or the page that it is on."""
+    space_id: int
+    recording: str | None
+    """The key of a recording on the same text, if this may be what is said in it."""
+    piece: int
+    """0 if the file has no words, or they are left out."""
+    number: int
+    label: str
+    place: int | None
+    part_name: str
+    start: int | None
+    text: str
+
+
+HitRow = PostHitRow | ArtefactHitRow | ThreadHitRow | FileHitRow

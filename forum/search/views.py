@@ -14,6 +14,7 @@ from ..core.web.private import store_nowhere
 from ..core.web.render import render_page
 from ..core.web.times import clock_at_new_year, zone
 from ..core.web.urls import url
+from ..lists.presenters.similar import show_similar
 from ..spaces.current import current_viewer, find_space
 from .indexer import wake
 from .operators import LONGEST
@@ -30,7 +31,6 @@ from .presenters.pages import (
     searched_space,
     show_scope,
 )
-from .presenters.similar import show_similar
 from .presenters.suggestions import show_suggestions
 from .presenters.titles import how_many, show_posts, show_titles
 from .queries import results as queries

@@ -16,10 +16,12 @@ def upgrade() -> None:
     """Make the change."""
     make_files()
     make_removal()
+    make_pieces()
 
 
 def downgrade() -> None:
     """Undo the change. The bytes stay in the storage."""
+    drop_pieces()
     drop_removal()
     drop_files()
 
@@ -123,6 +125,19 @@ def drop(table: str, column: str) -> None:
     """Drop a column."""
     with op.batch_alter_table(table) as changed:
         changed.drop_column(column)
+
+
+def make_pieces() -> None:
+    """Say which words of a file are one document of the index."""
+    op.add_column(TEXT, sa.Column("piece", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index(f"ix_{TEXT}_blob_id_piece", TEXT, ["blob_id", "piece"])
+
+
+def drop_pieces() -> None:
+    """Forget it."""
+    op.drop_index(f"ix_{TEXT}_blob_id_piece", TEXT)
+    with op.batch_alter_table(TEXT) as table:
+        table.drop_column("piece")
 
 
 def foreign(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 """Raise it with every change to the fields of an index, or to the stemming of words.
 
 An index of another version, or in another language, is still searched until the new one is built.
@@ -52,12 +52,13 @@ class NotReady(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """The text of a post or an artefact, with everything it is found and counted by."""
+    """The text of a post, an artefact or a piece of a file, and all it is found and counted by."""
 
     id: str
-    """ "p12" is a post, "a6" an artefact."""
+    """ "p12" is a post, "a6" an artefact, "f4-2" the second piece of a file."""
     kind: str
     thread_id: int | None = None
+    page_id: int | None = None  # the artefact that a file is on, if that is on no post
     author_id: int
     space_id: int
     scope: str
@@ -65,11 +66,16 @@ class Document:
     tags: tuple[str, ...] = ()
     at: datetime
     title: str = ""
-    """The title of a thread, if this is its opening, or of an artefact."""
+    """That of a thread, if this is its opening, or of an artefact."""
     thread_title: str = ""
-    """The title of its thread, if this is a reply: it is found by those words as well."""
+    """The title of its thread, if this is a reply, or the name of a file: found by that as well."""
     body: str = ""
     states: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> int:
+        """What it is one hit with: its thread, or, less than 0, its artefact."""
+        return self.thread_id or -(self.page_id or int(self.id[1:]))
 
 
 @dataclass(frozen=True)
@@ -214,16 +220,10 @@ class Engine(Protocol):
     """A search engine."""
 
     def search(self, query: SearchQuery, *, reach: Reach, page: int, order: Order) -> Matches:
-        """Return page *page* (from 1) of what *query* finds, as ``strategy.py`` says.
-
-        Raises NotReady.
-        """
+        """Return page *page* (from 1) of what *query* finds (``strategy.py``). Raises NotReady."""
 
     def similar(self, title: str, *, reach: Reach, most: int) -> tuple[str, ...]:
-        """Return ids of documents with a title like *title*, whose last word may be unfinished.
-
-        Raises NotReady.
-        """
+        """Return ids of documents with a title like *title*, as it is typed. Raises NotReady."""
 
     def ready(self) -> bool:
         """Whether there is an index to search, of any version and language."""

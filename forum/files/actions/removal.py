@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, select, update
 from ...core.database.base import now
 from ...core.database.session import change, session
 from ..models import Blob, BlobText, File
+from .changes import record_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,8 +24,11 @@ def remove(ids: Sequence[int]) -> None:
     """
     if not ids:
         return
-    gone = change(delete(File).where(File.id.in_(ids)).returning(File.blob_id)).scalars().all()
-    let_go(list(dict.fromkeys(gone)))
+    columns = (File.id, File.place, File.place_id, File.blob_id)
+    gone = change(delete(File).where(File.id.in_(ids)).returning(*columns)).all()
+    for id, place, place_id, _ in gone:
+        record_file(id, place, place_id, text_too=True)
+    let_go(list(dict.fromkeys(blob_id for *_, blob_id in gone)))
 
 
 def let_go(blobs: Sequence[int]) -> None:

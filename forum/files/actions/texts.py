@@ -9,29 +9,45 @@ from sqlalchemy import delete, insert, update
 from ...core.database.base import now
 from ...core.database.session import change, session
 from ..models import Blob, BlobText, File
+from ..pieces import in_pieces
+from .changes import record_files_of
 from .removal import let_go
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..rows import Words
+    from ..pieces import Told
 
 
-def save(blob_id: int, found: Words) -> None:
-    """Save what was read in a blob."""
-    if not _still(blob_id, state="read" if found.parts else "empty"):
+def save(blob_id: int, told: Told) -> None:
+    """Save what was read in a blob: *told* is the answer of ``core/reading/text.py``."""
+    if not _still(blob_id, state="read" if told["parts"] else "empty"):
         return
     change(delete(BlobText).where(BlobText.blob_id == blob_id))
-    if found.parts:
-        rows = [{"blob_id": blob_id, **part._asdict()} for part in found.parts]
+    rows = [
+        {
+            "blob_id": blob_id,
+            "number": number,
+            "piece": piece,
+            "label": part.get("label", ""),
+            "place": part.get("number"),
+            "name": part.get("name", ""),
+            "start": None if part.get("start") is None else int(part["start"]),
+            "speaker": part.get("speaker", ""),
+            "text": part["text"],
+        }
+        for number, (part, piece) in enumerate(in_pieces(told["parts"]), 1)
+    ]
+    if rows:
         session().connection().execute(insert(BlobText), rows)
     values = {
-        "pages": found.pages,
-        "first_line": found.first_line,
-        "unread": found.unread,
-        "cut": found.cut,
+        "pages": told["count"] or None,
+        "first_line": told["first_line"],
+        "unread": sum(told["left_out"].values()),
+        "cut": told["cut"],
     }
     change(update(Blob).where(Blob.id == blob_id).values(values))
+    record_files_of([blob_id])
 
 
 def _still(blob_id: int, *, state: str) -> bool:
@@ -60,6 +76,7 @@ def accept(blob_id: int, *, reads: bool) -> None:
     statement = update(Blob).where(Blob.id == blob_id, Blob.state == "unchecked")
     text_state = "waiting" if reads else "none"
     change(statement.values(state="ready", at=now(), tries=0, retry_at=None, text_state=text_state))
+    record_files_of([blob_id], text_too=True)
 
 
 def refuse(blob_id: int) -> None:
@@ -71,5 +88,6 @@ def refuse(blob_id: int) -> None:
 def replace_blob(blob_id: int, *, by: int) -> None:
     """Let the files of a blob have the picture that was drawn anew from it."""
     change(update(Blob).where(Blob.id == by).values(state="ready", at=now()))
+    record_files_of([blob_id], text_too=True)
     change(update(File).where(File.blob_id == blob_id).values(blob_id=by))
     let_go([blob_id])

@@ -14,6 +14,7 @@ from ...members.models import Member
 from .. import queries
 from ..errors import NotTaken, full
 from ..models import Blob, File
+from .changes import record_file
 from .removal import remove
 
 if TYPE_CHECKING:
@@ -105,4 +106,6 @@ def drop(member_id: int, key: str) -> bool:
 
 def leave_words_out(file_id: int, *, yes: bool) -> None:
     """Leave the words of a file out of the search and of its page, or bring them back."""
-    change(update(File).where(File.id == file_id).values(words_left_out=yes))
+    statement = update(File).where(File.id == file_id).values(words_left_out=yes)
+    place, place_id = change(statement.returning(File.place, File.place_id)).one()
+    record_file(file_id, place, place_id, text_too=False)

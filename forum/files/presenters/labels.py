@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...core.file_kinds import KINDS
-from ...core.web.i18n import t
+from ...core.web.i18n import language, translate
 
 
 def kind_words(key: str) -> str:
     """Return what a kind of file is called, by its *key* in ``KINDS``: "PDF", "Word document"."""
+    return file_kind(language(), key)
+
+
+def file_kind(to: str, key: str) -> str:
+    """Return the same in the language *to*."""
+    t = partial(translate, to)
     words = {
         "jpeg": t("JPEG picture"),
         "png": t("PNG picture"),

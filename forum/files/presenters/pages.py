@@ -48,6 +48,8 @@ class FilePage(Page):
     state: str
     """What became of reading its words; empty if they were read, or never are."""
     lines: Sequence[Line]
+    is_found: bool
+    """Whether it is found by all of these words; of very many, only the first are in the index."""
     may_leave_out: bool
     """Whether the viewer may have its words left out of the search, or found again."""
     may_drop: bool
@@ -61,6 +63,7 @@ def file_page(
     kind, own = KINDS[file.kind], is_own(viewer, file)
     shown = () if file.words_left_out else text
     source = url("files.show", key=recording.key) if recording else ""
+    lines = [_line(part, source) for part in shown]
     return FilePage(
         title=file.name,
         file=file,
@@ -70,7 +73,11 @@ def file_page(
         of=text_address(file),
         facts=facts(file),
         state=reading(file),
-        lines=[_line(part, source) for part in shown],
+        lines=[
+            line._replace(label="") if before and line.label == before.label else line
+            for before, line in zip([None, *lines], lines, strict=False)
+        ],
+        is_found=not shown or shown[-1].piece > 0,
         may_leave_out=own and file.text_state == "read",
         may_drop=own and file.place is None,
     )
@@ -95,9 +102,14 @@ def text_address(file: FileRow) -> str:
 
 def _line(part: TextRow, source: str) -> Line:
     at = part.start
-    time = "" if at is None else f"{at // 60}:{at % 60:02d}"
+    time = "" if at is None else clock(at)
     address = f"{source}#t={at}" if source and at is not None else ""
     return Line(heading(part), part.speaker, time, address, part.text)
+
+
+def clock(seconds: int) -> str:
+    """Return a time in a recording as people write it: "3:05"."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def reading(file: FileRow) -> str:

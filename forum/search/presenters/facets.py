@@ -9,7 +9,7 @@ from ...artefacts.presenters.labels import kind_labels
 from ...core.index.protocol import FACETS
 from ...core.web.i18n import number, t
 from ...spaces.current import current_spaces
-from ..kinds import LIBRARY, in_library
+from ..kinds import FILE, LIBRARY, WITH_FILE, in_library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,6 +106,8 @@ def value_labels() -> dict[str, str]:
         "reflection": t("Reflections"),
         "comment": t("Comments"),
         LIBRARY: t("Library"),
+        FILE: t("Files"),
+        WITH_FILE: t("With a file"),
         **kind_labels(),
         "helped": t("Helped somebody"),
         "tried": t("Tried"),

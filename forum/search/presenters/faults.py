@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.web.i18n import t
-from ..kinds import KIND_NAMES, STATES
+from ..kinds import FILE, KIND_NAMES, STATES
 from ..operators import operator
 from ..query_language import parts, replaced
 
@@ -69,31 +69,22 @@ def _is_left_out(fault: Fault) -> bool:
 
 
 def _lead(fault: Fault) -> str:
-    match fault.why:
-        case "operator":
-            return t("Searched for as words:")
-        case "several":
-            return t("More than one person:")
-    return t("Left out:")
+    leads = {"operator": t("Searched for as words:"), "several": t("More than one person:")}
+    return leads.get(fault.why, t("Left out:"))
 
 
 def _words(fault: Fault) -> str:
-    match fault.why:
-        case "negated":
-            return t("A minus can only stand before a word or a phrase.")
-        case "both":
-            return t("Nothing can be both.")
-        case "no days":
-            return t("There is no day between these dates.")
-        case "operator":
-            return t("Did you mean:")
-        case "several":
-            return t("Choose one:")
-        case "guest":
-            return t("Sign in to search what you wrote.")
-        case "unknown":
-            return _unknown(fault)
-    return _allowed(fault.operator, is_empty=fault.why == "empty")
+    if fault.why == "unknown":
+        return _unknown(fault)
+    words = {
+        "negated": t("A minus can only stand before a word or a phrase."),
+        "both": t("Nothing can be both."),
+        "no days": t("There is no day between these dates."),
+        "operator": t("Did you mean:"),
+        "several": t("Choose one:"),
+        "guest": t("Sign in to search what you wrote."),
+    }
+    return words.get(fault.why) or _allowed(fault.operator, is_empty=fault.why == "empty")
 
 
 def _unknown(fault: Fault) -> str:
@@ -108,8 +99,7 @@ def _unknown(fault: Fault) -> str:
 
 def _allowed(name: str, *, is_empty: bool) -> str:
     """Return which values the operator *name* takes."""
-    if name in ("kind", "is"):
-        values = STATES if name == "is" else KIND_NAMES
+    if values := {"kind": KIND_NAMES, "is": STATES, "has": (FILE,)}.get(name):
         return t("Use one of: %(values)s.", values=", ".join(values))
     if name in ("before", "after"):
         return t("Use a year, a month or a day, like 2026, 2026-06 or 2026-06-15.")

@@ -11,11 +11,13 @@ from ...core.web.fragments import fragment, remembered
 from ...core.web.i18n import translate, translate_n
 from ...core.web.times import day_in, zone
 from ...core.web.urls import url
+from ...files.presenters.hits import found_address, found_place, found_title, recording_address
+from ...files.presenters.labels import file_kind
 from ...spaces.current import current_spaces
 from ...threads.presenters.addresses import address
 from ...threads.presenters.labels import tried
-from ..kinds import outcome_of, page_state
-from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
+from ..kinds import FILE, outcome_of, page_state
+from ..rows import ArtefactHitRow, FileHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -61,7 +63,9 @@ class HitView:
     """Who opened the thread; empty unless the hit is an opening."""
     organisation: str
     number: str
-    """Like "Answer #3"; empty unless the hit is a post in a thread."""
+    """Like "Answer #3" or "Page 2"; empty unless the hit is a post in a thread, or a file."""
+    number_address: str
+    """Where a recording says what was found; empty unless the hit is a file beside it."""
     space: str
     day: str
     anchor_title: str
@@ -118,15 +122,24 @@ def _view(key: _Key, language: str) -> HitView:
         pieces=hit.pieces,
         author="" if post is None or _is_reply(post) else _author(post, words),
         organisation="" if post is None or _is_reply(post) else post.author_organisation,
-        number=f"{words[hit.kind]} #{post.number}" if post and _is_reply(post) else "",
+        number=_number(hit, language),
+        number_address=recording_address(row) if isinstance(row, FileHitRow) else "",
         space=key.space,
         day=f"{words['revised']} {day}" if artefact else day,
-        anchor_title="" if isinstance(row, ArtefactHitRow) else row.anchor_title,
-        anchor_url="" if isinstance(row, ArtefactHitRow) else row.anchor_url,
+        anchor_title="" if isinstance(row, ArtefactHitRow | FileHitRow) else row.anchor_title,
+        anchor_url="" if isinstance(row, ArtefactHitRow | FileHitRow) else row.anchor_url,
         on_page=words["on_page"],
         more=_more(hit.more, language) if key.more_address else "",
         more_address=key.more_address,
     )
+
+
+def _number(hit: Hit, language: str) -> str:
+    if isinstance(hit.row, FileHitRow):
+        return found_place(hit.row, language)
+    if isinstance(hit.row, PostHitRow) and _is_reply(hit.row):
+        return f"{kind_words(language)[hit.kind]} #{hit.row.number}"
+    return ""
 
 
 def _more(n: int, language: str) -> str:
@@ -137,6 +150,8 @@ def address_of(row: HitRow) -> str:
     """Return where *row* is read: a post in its thread."""
     if isinstance(row, ArtefactHitRow):
         return url("artefacts.show", artefact_id=row.id, slug=row.slug)
+    if isinstance(row, FileHitRow):
+        return found_address(row)
     if isinstance(row, ThreadHitRow):
         return url("threads.show", thread_id=row.id, slug=row.slug)
     if row.number == 1:  # without an anchor, which would scroll past the title
@@ -148,6 +163,8 @@ def address_of(row: HitRow) -> str:
 
 def _title(row: HitRow, language: str) -> str:
     """Return the title of a thread or artefact; of a post in a thread, its author and thread."""
+    if isinstance(row, FileHitRow):
+        return found_title(row, language)
     if not isinstance(row, PostHitRow) or not _is_reply(row):
         return row.title
     name = _author(row, kind_words(language))
@@ -170,6 +187,9 @@ def _states(hit: Hit, language: str) -> Iterator[State]:
         yield _page_state(row, language)
         if row.tried:
             yield _tried(row, language)
+        return
+    if isinstance(row, FileHitRow):
+        yield State("page", f"{words[FILE]}, {file_kind(language, row.kind)}")
         return
     icon = _ICONS.get(hit.kind, hit.kind)
     yield State(icon, words[hit.kind], "fx-is-mirror" if hit.kind == "reflection" else "")
@@ -210,6 +230,7 @@ def kind_words(to: str) -> Mapping[str, str]:
         "discussion": t("Discussion"),
         "reflection": t("Reflection"),
         "comment": t("Comment"),
+        FILE: t("File"),
         **kind_labels(to),
         "draft": t("Draft"),
         "open": t("Open for comment"),

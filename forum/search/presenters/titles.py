@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...core.text.plain import beginning
 from ...core.web.i18n import language, tn
 from ...spaces.current import current_spaces
-from ..kinds import kind_of
-from ..rows import PostHitRow
+from ..kinds import FILE, kind_of
+from ..rows import FileHitRow, PostHitRow
 from .hits import address_of, kind_words
 
 if TYPE_CHECKING:
@@ -53,13 +53,19 @@ def show_titles(rows: Iterable[HitRow]) -> list[OfferedTitle]:
     words, spaces = kind_words(language()), current_spaces()
     return [
         OfferedTitle(
-            row.title,
+            row.name if isinstance(row, FileHitRow) else row.title,
             address_of(row),
-            words[kind_of(row) if isinstance(row, PostHitRow) else row.kind],
+            words[_kind_of(row)],
             spaces[row.space_id].name,
         )
         for row in rows
     ]
+
+
+def _kind_of(row: HitRow) -> str:
+    if isinstance(row, FileHitRow):
+        return FILE
+    return kind_of(row) if isinstance(row, PostHitRow) else row.kind
 
 
 def how_many(titles: list[OfferedTitle]) -> str:

@@ -19,7 +19,7 @@ from ...members.models import Member
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable, readable_html
 from ...threads.policy.sight import NO, SEAL, seal_to, unless_sealed, visible_to
-from ..rows import ArtefactHitRow, PostHitRow, ThreadHitRow
+from ..rows import ArtefactHitRow, FileHitRow, PostHitRow, ThreadHitRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -150,6 +150,8 @@ def is_titled(row: HitRow, words: str) -> bool:
     A label before it ("[SOLVED] Render to texture") is no part of what it is called.
     """
     asked = _words_of(words)
+    if isinstance(row, FileHitRow):  # what its thread is called
+        return False
     titles = (row.title, _LABEL.sub("", row.title, count=1))
     return bool(asked) and any(_words_of(title) == asked for title in titles)
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     Text,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -29,11 +30,13 @@ from ...core.database.session import fetch_all
 from ...core.index.home import is_home
 from ...core.index.models import IndexHome
 from ...core.index.protocol import Reach
+from ...files.models import File
 from ...spaces.current import current_spaces
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable
 from ...threads.policy.sight import SEAL, is_sealed, seal_to, visible_to
-from ..documents import scope_of_thread
+from ..file_documents import keys_of
+from ..kinds import scope_of_thread
 from ..rows import PendingRow
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 LATE = timedelta(seconds=2)
 """How long a change may wait before a search wakes the indexer."""
 
+_changed_file = case((Outbox.kind == "file", Outbox.object_id), else_=File.id)
 _HOME = select(
     literal("home", Text).label("what"),
     IndexHome.folder.label("name"),
@@ -65,6 +69,26 @@ _WITHHELD = (
         ),
     )
 )
+_WITHHELD_FILES = (
+    select(literal("withheld", Text), literal("file", Text), _changed_file, Outbox.at)
+    .outerjoin(Post, and_(Outbox.kind == "post", Post.id == Outbox.object_id))
+    .outerjoin(Artefact, and_(Outbox.kind == "artefact", Artefact.id == Outbox.object_id))
+    .outerjoin(
+        File,
+        or_(
+            and_(Outbox.kind == "post", File.place == "post", File.place_id == Post.id),
+            and_(Outbox.kind == "artefact", File.place == "page", File.place_id == Artefact.id),
+        ),
+    )
+    .where(
+        Outbox.consumer == "search",
+        or_(
+            Outbox.kind == "file",  # until it is indexed, nobody knows what it says now
+            and_(Outbox.kind == "post", File.id.is_not(None), ~readable("lists")),
+            and_(Outbox.kind == "artefact", File.id.is_not(None), ~is_shown()),
+        ),
+    )
+)
 _OLDEST = select(
     literal("oldest", Text), cast(null(), Text), cast(null(), Integer), func.min(Outbox.at)
 ).where(Outbox.consumer == "search")
@@ -74,7 +98,7 @@ _APART = (
     .where(Thread.index_scope != literal_column("''"), visible_to(), ~is_sealed())
 )
 # Any: a union is fetched like a select, but is none to the type checker
-_PENDING: Any = union_all(_HOME, _WITHHELD, _OLDEST, _APART)
+_PENDING: Any = union_all(_HOME, _WITHHELD, _WITHHELD_FILES, _OLDEST, _APART)
 """One statement for four questions, because each search page asks all of them."""
 
 
@@ -88,6 +112,7 @@ class _Pending:
     threads: set[int] = field(default_factory=set)
     posts: set[int] = field(default_factory=set)
     pages: set[int] = field(default_factory=set)
+    files: set[int] = field(default_factory=set)
     apart: list[int] = field(default_factory=list)
     """The threads whose first takes are apart in the index, and open to the viewer."""
 
@@ -102,6 +127,8 @@ class _Pending:
                 self.posts.add(id)
             case "artefact":
                 self.pages.add(id)
+            case "file":
+                self.files.add(id)
 
     def wait_since(self, moment: datetime | None) -> None:
         """Note that a change has waited since *moment*."""
@@ -124,7 +151,11 @@ def reach_of(viewer: Viewer) -> tuple[Reach | None, bool]:
         without_spaces=frozenset(pending.spaces - viewer.reads),
         without_threads=frozenset(pending.threads),
         without_documents=frozenset(
-            {*(f"p{id}" for id in pending.posts), *(f"a{id}" for id in pending.pages)}
+            (
+                *(f"p{id}" for id in pending.posts),
+                *(f"a{id}" for id in pending.pages),
+                *(key for id in pending.files for key in keys_of(id)),
+            )
         ),
     )
     return reach, pending.oldest is not None and now() - pending.oldest > LATE

@@ -13,8 +13,9 @@ from ...core.memory import Budget
 from ...core.text.plain import plain
 from ...core.text.snippet import read, snippet
 from ...threads import queries as threads
-from ..kinds import LIBRARY, kind_of, kinds_of, with_about
+from ..kinds import FILE, LIBRARY, kind_of, kinds_of, with_about
 from ..operators import LONGEST
+from .file_hits import file_hits, place_in
 from .hits import artefact_hits, is_titled, post_hits, threads_by_title
 from .names import names_in
 from .reach import reach_of
@@ -189,16 +190,23 @@ def _chosen(typed: TypedQuery) -> Iterator[tuple[Field, tuple[str, ...]]]:
 def _hits(viewer: Viewer, found: Matches) -> tuple[list[Hit], dict[str, str]]:
     """Return the hits of *found* that *viewer* may see, in that order, and what words meant."""
     posts, artefacts = post_hits(viewer, found.hits), artefact_hits(viewer, found.hits)
+    files = file_hits(viewer, found.hits)
     mark = marker(found.runs, found.language)
     hits: list[Hit] = []
     texts: list[Read] = []
     for id in found.hits:
+        more = found.more.get(id, 0)
+        if id in files:
+            place, pieces, text = place_in(files[id], mark)
+            hits.append(Hit(kind=FILE, row=place, pieces=pieces, more=more))
+            texts += (text, read(place.name))
+            continue
         if (row := posts.get(id) or artefacts.get(id)) is None:
             continue
         kind = kind_of(posts[id]) if id in posts else LIBRARY
         text = _words_of(with_about(artefacts[id]) if id in artefacts else row.html)
         pieces = tuple(snippet(text, found=mark(text)))
-        hits.append(Hit(kind=kind, row=row, pieces=pieces, more=found.more.get(id, 0)))
+        hits.append(Hit(kind=kind, row=row, pieces=pieces, more=more))
         texts += (text, read(row.title))
     instead = found.replaced.items()
     return hits, {word: _as_written(stems, texts, found.language) for word, stems in instead}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...core.index.home import engine
 from ...core.index.protocol import NotReady
+from .file_hits import file_hits
 from .hits import artefact_hits, is_titled, post_hits, threads_by_title
 from .names import names_in
 from .reach import reach_of
@@ -53,6 +54,7 @@ def titles(
             return ()
         return threads_by_title(viewer, typed.words.split())[:MOST]
     posts, artefacts = post_hits(viewer, ids), artefact_hits(viewer, ids)
-    found = [posts.get(id) or artefacts.get(id) for id in ids]
+    files = {id: parts[0] for id, parts in file_hits(viewer, ids).items()}
+    found = [posts.get(id) or artefacts.get(id) or files.get(id) for id in ids]
     rows = [row for row in found if row is not None]
     return sorted(rows, key=lambda row: not is_titled(row, typed.words))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ...core.web.paging import Pages
     from ...experience.presenters import AskedFor
     from ...first_takes.presenters import OnPage
+    from ...lists.presenters.similar import SimilarThread
     from ...prompts.presenters import PromptBox
-    from ...search.presenters.similar import SimilarThread
     from ...spaces.presenters.choice import SpaceChoice
     from ...spaces.presenters.norms import Norms
     from ...spaces.presenters.pages import ArtefactCard

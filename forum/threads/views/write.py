@@ -19,10 +19,10 @@ from ...core.web.prose import with_words
 from ...core.web.render import render_page
 from ...experience.presenters import asked_for, wish_choices, wish_in
 from ...first_takes.presenters import first_take_of, left_out, seen_until_then, usual_day
+from ...lists.presenters.similar import show_similar
 from ...lists.queries.posts import has_written_in
 from ...margins.presenters.threads import refuse_late
 from ...prompts.presenters import PromptBox, first_form, prompt_box, switched, wording_of
-from ...search.presenters.similar import show_similar
 from ...search.queries.results import similar_threads
 from ...spaces.current import author_id, listed_spaces, writer, writer_or_sign_in
 from ...spaces.presenters.choice import chosen_space, space_choices

@@ -21,7 +21,7 @@ IN_REACH = """d.build = :build AND d.scope = ANY (CAST(:scopes AS text[]))
   AND (d.space_id = ANY (CAST(:no_spaces AS integer[]))) IS NOT TRUE
   AND (d.thread_id = ANY (CAST(:no_threads AS integer[]))) IS NOT TRUE
   AND (d.id = ANY (CAST(:no_documents AS text[]))) IS NOT TRUE"""
-"""What is in reach of documents ``d``; an artefact has no thread."""
+"""What is in reach of documents ``d``."""
 FITTING = """(CAST(:author AS integer[]) IS NULL OR d.author_id = ANY (CAST(:author AS integer[])))
   AND (CAST(:space AS integer[]) IS NULL OR d.space_id = ANY (CAST(:space AS integer[])))
   AND (CAST(:thread AS integer[]) IS NULL OR d.thread_id = ANY (CAST(:thread AS integer[])))

@@ -53,6 +53,7 @@ class SearchDocument(Base, kw_only=True):
     id: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     thread_id: Mapped[int | None]
+    """Less than 0, it is a page of the library: what is one hit has the same here."""
     author_id: Mapped[int]
     space_id: Mapped[int]
     scope: Mapped[str] = mapped_column(Text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    Integer,
     Text,
     and_,
     bindparam,
@@ -138,7 +139,7 @@ class IndexWriter:
         self, connection: Connection, gone: Iterable[tuple[str, str]], *, but: Sequence[str]
     ) -> None:
         """Delete the *gone* documents, except for the ids *but*, which are about to be replaced."""
-        where = [_having(field, value) for field, value in gone]
+        where = _having(gone)
         if where:
             others = SearchDocument.id != func.all(literal(list(but), ARRAY(Text)))
             mine = SearchDocument.build == self.build
@@ -154,7 +155,7 @@ class IndexWriter:
             "build": self.build,
             "id": document.id,
             "kind": document.kind,
-            "thread_id": document.thread_id,
+            "thread_id": document.group,
             "author_id": document.author_id,
             "space_id": document.space_id,
             "scope": document.scope,
@@ -181,11 +182,19 @@ def delete_documents(connection: Connection, which: ColumnElement[bool]) -> None
     connection.execute(delete(SearchDocument).where(which))
 
 
-def _having(field: str, value: str) -> ColumnElement[bool]:
+def _having(gone: Iterable[tuple[str, str]]) -> list[ColumnElement[bool]]:
+    """Return one condition for each field of what is *gone*: a file alone has many ids."""
+    values: dict[str, list[str]] = {}
+    for field, value in gone:
+        values.setdefault(field, []).append(value)
+    return [_one_of(field, some) for field, some in values.items()]
+
+
+def _one_of(field: str, values: list[str]) -> ColumnElement[bool]:
     if field == "id":
-        return SearchDocument.id == value
+        return SearchDocument.id == func.any(literal(values, ARRAY(Text)))
     column = {"thread": SearchDocument.thread_id, "space": SearchDocument.space_id}[field]
-    return column == int(value)
+    return column == func.any(literal(list(map(int, values)), ARRAY(Integer)))
 
 
 def storable(text: str) -> str:

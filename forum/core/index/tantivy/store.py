@@ -33,6 +33,8 @@ TEXTS = ("title", "thread_title", "body")
 """The fields with stems."""
 HEAP, BUILDING_HEAP = 15_000_000, 60_000_000
 """Bytes of memory for documents that are not yet written; less than the first is refused."""
+_PIECES = 1_000
+"""More pieces than a file has."""
 _INNER_BLANK = "\u00a0"
 """Stands for the blank that folding leaves in a few stems, at which tantivy would split them."""
 
@@ -56,12 +58,17 @@ def schema() -> Schema:
 
 
 def key_of(id: str) -> int:
-    """Return the document id *id* as a number: posts are even, artefacts odd."""
+    """Return the document id *id* as a number: posts are even, artefacts odd, files less than 0."""
+    if id.startswith("f"):
+        file, piece = id[1:].split("-")
+        return -int(file) * _PIECES - int(piece)
     return int(id[1:]) * 2 + id.startswith("a")
 
 
 def id_of(key: int) -> str:
     """Return the document id of *key*."""
+    if key < 0:
+        return f"f{-key // _PIECES}-{-key % _PIECES}"
     return f"{'a' if key % 2 else 'p'}{key // 2}"
 
 
@@ -174,10 +181,10 @@ def _delete(writer: Writer, *, name: str, value: str) -> None:
 
 
 def _fields(document: Document, language: str) -> dict[str, object]:
-    key = key_of(document.id)
+    group = document.group
     return {
-        "key": key,
-        "thread": document.thread_id * 2 if document.thread_id is not None else key * 2 + 1,
+        "key": key_of(document.id),
+        "thread": group * 2 if group > 0 else -group * 4 + 3,  # both are more than 0
         "author": document.author_id,
         "space": document.space_id,
         "ts": int(document.at.timestamp() * 1000),

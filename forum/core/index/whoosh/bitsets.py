@@ -150,7 +150,7 @@ class Sets:
     def of_group(self, document: int) -> int:
         """Return the documents that are grouped with *document*."""
         group = self.group(document)
-        return self.unremembered("thread", str(group)) if group > 0 else 1 << document
+        return self.unremembered("thread", str(group)) if group > -NO_GROUP else 1 << document
 
     def groups_in(self, found: int) -> int:
         """Return in how many groups the documents *found* are."""

@@ -131,7 +131,7 @@ class IndexWriter:
         return {
             "id": document.id,
             "kind": document.kind,
-            "thread": str(document.thread_id or ""),
+            "thread": str(document.group),
             "author": str(document.author_id),
             "space": str(document.space_id),
             "scope": document.scope,
@@ -139,7 +139,7 @@ class IndexWriter:
             "year": str(document.at.year),
             "state": list(document.states),
             "tag": list(document.tags),
-            "group": document.thread_id or -int(document.id[1:]),
+            "group": document.group,
             "ts": int(document.at.timestamp() * 1000),
             "size": len(text),
             "title": title,

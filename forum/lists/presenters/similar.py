@@ -10,7 +10,7 @@ from ...core.web.urls import url
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..rows import PostHitRow
+    from ...search.rows import PostHitRow
 
 
 class SimilarThread(NamedTuple):

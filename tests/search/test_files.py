@@ -1,0 +1,299 @@
+"""Files are found by their names and the words in them, by whoever reads what they are on."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from forum.artefacts.actions import visibility
+from forum.core.database.session import session
+from forum.core.web.forms import new_key
+from forum.files.actions import texts
+from forum.files.models import MOST_PIECES, Blob, BlobText, File
+from forum.files.pieces import Told
+from forum.files.queue import work_off
+from forum.moderation.actions import moderate
+from forum.threads.actions import withdraw
+from forum.threads.models import Post
+
+from ..support.documents import pdf, pptx, shape, shows, xlsx
+from ..support.sites import kinds_in
+from ..support.world import User, World
+from .pages import add, facets, hits, look, total
+
+pytestmark = pytest.mark.sites(*kinds_in("search"))
+OGG = b"OggS\0\2" + b"\0" * 20 + b"\1\x13OpusHead"
+
+
+@pytest.fixture
+def ana(world: World) -> User:
+    return world.member("Ana")
+
+
+@pytest.fixture
+def letters(world: World, ana: User) -> Any:
+    return world.space("Letters", by=ana)
+
+
+def put_up(world: World, user: User, content: bytes, name: str) -> dict[str, str]:
+    sent = {"files": (io.BytesIO(content), name), "form_key": new_key()}
+    answer: dict[str, str] = world.client(user).post(f"{world.home}/-/files", data=sent).json
+    return answer
+
+
+def read_words(world: World) -> None:
+    with world.app.app_context():
+        while work_off():
+            continue
+
+
+def on_thread(world: World, space: Any, by: User, content: bytes, name: str, **more: Any) -> int:
+    """Ask a question with a file, whose words are read, and return its id."""
+    made = put_up(world, by, content, name)
+    thread = world.ask(space, by, "What does it say?", text=made["text"], **more)
+    read_words(world)
+    return int(thread)
+
+
+def said(page: str) -> list[str]:
+    """Return where in its file each hit is."""
+    found = re.findall(r'<p class="fx-meta fx-dots"><span>(.*?)</span>', page, re.S)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", "", each)).split()) for each in found]
+
+
+def marked(page: str) -> set[str]:
+    return set(re.findall(r"<mark>([^<]*)</mark>", page))
+
+
+def post_of(world: World, thread: int) -> int:
+    return int(world.scalar(select(Post.id).where(Post.thread_id == thread)))
+
+
+def key_of(world: World, name: str) -> str:
+    return str(world.scalar(select(File.key).where(File.name == name)))
+
+
+def cell(text: str) -> str:
+    return f"<sheetData><row r='1'><c r='A1' t='str'><v>{text}</v></c></row></sheetData>"
+
+
+def test_a_hit_says_in_which_file_and_where_and_leads_there(
+    world: World, ana: User, letters: Any
+) -> None:
+    pages = [shows("About nothing"), shows("The zebra crosses at noon")]
+    for content, name in (
+        (pdf(pages), "handbook.pdf"),
+        (pptx(shape("Begin"), shape("A giraffe waits")), "talk.pptx"),
+        (xlsx({"Years": cell("one"), "Costs": cell("antelope feed")}), "budget.xlsx"),
+        (b"WEBVTT\n\n00:03:05.000 --> 00:03:09.000\nThe rhino is late.\n", "talk.vtt"),
+    ):
+        on_thread(world, letters, ana, content, name)
+    for word, name, place, part in (
+        ("zebra", "handbook.pdf", "Page 2", 2),
+        ("giraffe", "talk.pptx", "Slide 2", 2),
+        ("antelope", "budget.xlsx", "Sheet Costs", 2),
+        ("rhino", "talk.vtt", "At 3:05", 1),
+    ):
+        page = look(world, ana, word)
+        assert total(page) == 1
+        assert f"{name} in “What does it say?”" in unescape(page)
+        assert said(page) == [place]
+        assert marked(page) == {word}
+        assert hits(page) == [f"/f/{key_of(world, name)}/about#fx-part-{part}"]
+    page = look(world, ana, "handbook.pdf kind:file")
+    assert hits(page) == [f"/f/{key_of(world, 'handbook.pdf')}/about"]
+    assert "About nothing" in page
+    assert look(world, ana, "handbook zebra").count("fx-hit") == 1
+
+
+def test_a_transcript_leads_into_the_recording_beside_it(
+    world: World, ana: User, letters: Any
+) -> None:
+    sound = put_up(world, ana, OGG, "talk.ogg")
+    text = b"[00:00:10] Ana: Hello.\n[00:02:30] Ben: The okapi came.\n[00:02:40] Ana: Did it?\n"
+    words = put_up(world, ana, text + b"[00:03:00] Ben: Yes.\n", "talk.txt")
+    world.ask(letters, ana, "A talk", text=f"{sound['text']}\n\n{words['text']}")
+    read_words(world)
+    page = look(world, ana, "okapi")
+    assert said(page) == ["At 2:30 in the recording"]
+    assert f'{sound["address"]}#t=150"' in page
+    assert hits(page)[0].endswith("#fx-part-2")
+    assert "Did it?" in page  # short lines are shown with those that follow
+    about = world.client(ana).get(f"{words['address']}/about").text
+    assert f'href="{sound["address"]}#t=150">2:30</a>' in about
+
+
+def test_threads_posts_and_pages_with_a_file_are_found_by_that(
+    world: World, ana: User, letters: Any
+) -> None:
+    with_one = world.ask(letters, ana, "Blue letters")
+    world.ask(letters, ana, "Blue paper")
+    made = put_up(world, ana, b"The zebra list.", "list.txt")
+    post = world.write(with_one, ana, f"Blue, as attached: {made['text']}")
+    read_words(world)
+    page = look(world, ana, "blue has:file")
+    assert total(page) == 2  # the question and the post
+    assert [hit.partition("#")[0] for hit in hits(page)] == [f"/t/{with_one}-blue-letters"]
+    assert facets(page)["With a file"] == 2
+    assert total(look(world, ana, "zebra kind:file")) == 1
+    assert total(look(world, ana, "blue kind:file")) == 0
+    assert facets(look(world, ana, "kind:files"))["Files"] == 1
+    assert "Use one of: file." in look(world, ana, "has:picture")
+    with world.request():
+        moderate.hide(post, why="Out of place")
+    assert total(look(world, ana, "blue has:file")) == 0
+    assert total(look(world, ana, "zebra")) == 0
+    with world.request():
+        moderate.restore(post)
+    assert total(look(world, ana, "blue has:file")) == 2
+    assert total(look(world, ana, "zebra")) == 1
+
+
+def test_a_file_is_one_hit_with_its_thread_or_its_page(
+    world: World, ana: User, letters: Any
+) -> None:
+    thread = on_thread(world, letters, ana, b"The zebra list.", "list.txt")
+    world.write(thread, ana, "No zebra, a zebra, one more zebra.")
+    page = look(world, ana, "zebra")
+    assert (total(page), len(hits(page))) == (2, 1)
+    assert "1 more in this thread" in page
+    assert len(hits(look(world, ana, "zebra", thread=thread))) == 2
+    artefact = add(world, letters, ana, "Okapi")
+    made = put_up(world, ana, b"An okapi, and what an okapi eats.", "okapi.txt")
+    with world.request():
+        session().execute(
+            update(File).where(File.key == made["key"]).values(place="page", place_id=artefact)
+        )
+        visibility.hide(artefact, why="Old", thread_title="Gone")
+        visibility.restore(artefact)
+    read_words(world)
+    page = look(world, ana, "okapi")
+    assert (total(page), len(hits(page))) == (2, 1)
+    assert total(look(world, ana, "kind:story has:file")) == 1
+
+
+def hidden(world: World, thread: int) -> None:
+    moderate.hide(post_of(world, thread), why="Out of place")
+
+
+def taken_back(world: World, thread: int) -> None:
+    withdraw.withdraw(post_of(world, thread))
+
+
+def nobody_finds(world: World, users: tuple[User | None, ...], word: str, thread: int) -> None:
+    for user in users:
+        for typed in (word, f"{word} kind:file", f'"the {word}"', word[:-1], "has:file"):
+            page = look(world, user, typed)
+            assert (total(page), hits(page)) == (0, []), typed
+            assert word in typed or word not in page
+        assert total(look(world, user, word, thread=thread)) == 0
+        offered = world.client(user).get(f"/forum/-/search/titles?q={word}").json
+        assert offered == {"titles": [], "said": ""}
+
+
+@pytest.mark.parametrize("act", [hidden, taken_back])
+def test_a_file_goes_out_of_sight_with_its_post(
+    world: World, ana: User, letters: Any, act: Any
+) -> None:
+    ben, ada = world.member("Ben"), world.member("Ada", is_admin=True)
+    thread = on_thread(world, letters, ana, b"The zebra list.", "list.txt")
+    assert total(look(world, ben, "zebra")) == 1
+    with world.request():
+        act(world, thread)
+        session().commit()
+    nobody_finds(world, (ana, ben, ada), "zebra", thread)
+
+
+def test_a_file_is_found_only_where_its_thread_is_read(
+    world: World, ana: User, letters: Any
+) -> None:
+    ben, dora, ada = world.member("Ben"), world.member("Dora"), world.member("Ada", is_admin=True)
+    circle = world.space("Circle", by=ana, access="closed", members_=(dora,))
+    thread = on_thread(world, circle, dora, b"The zebra list.", "list.txt")
+    for user in (ana, dora):
+        assert total(look(world, user, "zebra")) == 1
+    nobody_finds(world, (ben, ada), "zebra", thread)
+    with world.request():
+        moderate.move(thread, space_id=letters.id)
+    for user in (ana, ben, ada):
+        assert total(look(world, user, "zebra")) == 1
+    with world.request():
+        moderate.move(thread, space_id=circle.id)
+    nobody_finds(world, (ben, ada), "zebra", thread)
+
+
+def test_words_that_are_left_out_find_nothing(world: World, ana: User, letters: Any) -> None:
+    on_thread(world, letters, ana, b"The zebra list.", "plan.txt")
+    address = f"{world.home}/f/{key_of(world, 'plan.txt')}/words"
+    world.client(ana).post(address)
+    assert total(look(world, ana, "zebra")) == 0
+    page = look(world, ana, "plan kind:file")
+    assert total(page) == 1
+    assert "zebra" not in page
+    world.client(ana).post(address)
+    assert total(look(world, ana, "zebra")) == 1
+
+
+def test_a_file_that_may_not_be_opened_or_is_on_no_text_is_not_found(
+    world: World, ana: User, letters: Any
+) -> None:
+    put_up(world, ana, b"The zebra list.", "loose.txt")
+    read_words(world)
+    thread = on_thread(world, letters, ana, b"The okapi list.", "bad.txt")
+    assert total(look(world, ana, "okapi")) == 1
+    with world.request():
+        session().execute(update(Blob).values(state="refused"))
+        moderate.hide(post_of(world, thread), why="Out of place")
+        moderate.restore(post_of(world, thread))
+    for word in ("zebra", "loose", "okapi", "has:file", "kind:file"):
+        assert total(look(world, ana, word)) == 0, word
+
+
+def test_a_file_is_found_by_its_first_words_and_read_on_its_page(
+    world: World, ana: User, letters: Any
+) -> None:
+    line = "word " * 1_199 + "\n"  # 6,000 letters
+    pieces = [f"{line * 3}zebra{n} {line}" for n in range(1, MOST_PIECES + 3)]
+    made = put_up(world, ana, b"Not read yet", "book.txt")
+    world.ask(letters, ana, "A book", text=made["text"])
+    told: Told = {
+        "parts": [{"text": "".join(pieces)}],
+        "count": 0,
+        "first_line": "",
+        "cut": False,
+        "left_out": {},
+    }
+    with world.request():
+        texts.save(session().scalars(select(Blob.id)).one(), told)
+    with world.request():
+        found = session().scalars(select(BlobText.piece).order_by(BlobText.number)).all()
+    assert (max(found), found[0], found[-1]) == (MOST_PIECES, 1, 0)
+    page = look(world, ana, "zebra9")
+    assert total(page) == 1
+    assert marked(page) == {"zebra9"}
+    assert total(look(world, ana, f'"zebra{MOST_PIECES + 2}"')) == 0
+    about = world.client(ana).get(f"{world.home}/f/{key_of(world, 'book.txt')}/about").text
+    assert f"zebra{MOST_PIECES + 2}" in about
+    assert "finds it only by the first of them" in about
+
+
+@pytest.mark.sites("sqlite")
+def test_files_cost_one_statement_where_they_are_found(
+    world: World, ana: User, letters: Any, statements: Any
+) -> None:
+    world.ask(letters, ana, "Blue")
+    for n in range(3):
+        on_thread(world, letters, ana, f"The zebra list {n}.".encode(), f"list{n}.txt")
+    counts = {}
+    for word in ("blue", "zebra"):
+        look(world, ana, word)
+        with statements() as seen:
+            page = look(world, ana, word)
+        counts[word] = len(seen)
+    assert len(hits(page)) == 3
+    assert counts["zebra"] == counts["blue"]  # no post was read, and files were
