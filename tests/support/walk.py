@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import func, inspect, select, update
 
@@ -397,8 +397,9 @@ def put_file(world: World, owner: int, *, say: Callable[[str], str]) -> str:
 
     No real one has both: it stands for all that can be asked of a file.
     """
-    key = uuid4().hex
     with world.request():
+        number = session().scalar(select(func.count()).select_from(File))
+        key = uuid5(NAMESPACE_OID, f"{say('file')} {number}").hex
         for end in ("", "-320"):
             storage().save(f"{key[:2]}/{key}{end}", BytesIO(say("bytes").encode()))
         blob = add(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import after_this_request, redirect, request
 
 from ...artefacts import queries as artefacts
+from ...artefacts.policy import may_edit, may_moderate
 from ...artefacts.policy import may_read_source as may_read_page
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
@@ -90,9 +91,11 @@ def _of_post(viewer: Viewer, post_id: int) -> _Start:
 
 
 def _of_page(viewer: Viewer, artefact_id: int) -> _Start:
-    """Return a page that *viewer* reads: whoever saved no version of it finds none there."""
+    """Return a page that *viewer* may change: whoever saved no version of it finds none there."""
     artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
     get_or_404(artefact if may_read_page(viewer, artefact) else None)
+    if not may_edit(viewer, artefact) and not may_moderate(viewer, artefact):
+        raise NotAllowed
     action = url("removal.words_of_page", artefact_id=artefact.id)
     back, done = (url("versions.show_all", artefact_id=artefact.id, **said) for said in _SAID)
     return _Start(crumbs_of_page(artefact), action, back, done)
