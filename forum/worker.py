@@ -18,6 +18,7 @@ from .core.database.faults import log_failure
 from .core.database.session import commit, session
 from .core.database.sqlite import going_to_write
 from .core.state import state
+from .core.web.i18n import tn
 from .files import queue as files
 from .files.sweeping import sweep
 from .gaps.actions import remove_past
@@ -180,6 +181,8 @@ def work(once: bool) -> None:
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    if waiting := files.waits():
+        click.echo(tn("%(n)d file waits to be read.", "%(n)d files wait to be read.", waiting))
     if state().config.mail:
         click.echo("Indexing and sending mail. Press Ctrl+C to stop.")
     else:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from ..core.storage import Folder, storage
-from .result import bad, good
+from ..files.queries import number_waiting
+from .result import bad, good, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +27,14 @@ def storage_works() -> Iterator[Result]:
     if isinstance(store, Folder) and not store.writable():
         yield bad("storage", f"{where} cannot be written to", DO)
     elif isinstance(store, Folder) and not store.path.exists():
-        yield good("storage", f"{where}, created with the first file; no page stores files yet")
+        yield good("storage", f"{where}, created with the first file")
     elif fault := _fault(store):
         yield bad("storage", f"{where} {fault}", DO)
     else:
-        yield good("storage", f"{where} saves, reads and deletes; no page stores files yet")
+        yield good("storage", f"{where} saves, reads and deletes")
+    if number := number_waiting():
+        advice = "run flask forum work, unless it is running already"
+        yield note("storage", f"files that wait to be checked or read: {number}", advice)
 
 
 def _fault(store: Storage) -> str:

@@ -47,9 +47,9 @@ _TEXT = (
 )
 _BLOBS = select(*(getattr(Blob, name) for name in BlobRow._fields)).order_by(Blob.id)
 _SAME = _BLOBS.where(Blob.sha256 == bindparam("sha256"), Blob.state == "ready")
+_WAITS = or_(and_(Blob.state == "ready", Blob.text_state == "waiting"), Blob.state == "unchecked")
 _WAITING = _BLOBS.where(
-    or_(and_(Blob.state == "ready", Blob.text_state == "waiting"), Blob.state == "unchecked"),
-    or_(Blob.retry_at.is_(None), Blob.retry_at <= bindparam("at", type_=Moment)),
+    _WAITS, or_(Blob.retry_at.is_(None), Blob.retry_at <= bindparam("at", type_=Moment))
 ).limit(bindparam("most"))
 _NO_FILE = ~exists().where(File.blob_id == Blob.id)
 _LEFT_BEHIND = _BLOBS.where(
@@ -132,6 +132,16 @@ def blob(id: int) -> BlobRow | None:
 def waiting(at: datetime, *, most: int) -> Sequence[BlobRow]:
     """Return blobs that are to be checked or read *at* a moment, the oldest first."""
     return fetch_all(BlobRow, _WAITING, {"at": at, "most": most})
+
+
+def number_waiting() -> int:
+    """Return how many blobs are to be checked or read, those too that could not be yet."""
+    return session().scalar(select(func.count()).select_from(Blob).where(_WAITS)) or 0
+
+
+def waiting_since() -> datetime | None:
+    """Return since when the oldest blob waits that has not been tried; None if there is none."""
+    return session().scalar(select(func.min(Blob.at)).where(_WAITS, Blob.tries == 0))
 
 
 def left_behind(since: datetime, *, most: int) -> Sequence[BlobRow]:

@@ -62,6 +62,13 @@ def work_off(at: datetime | None = None, *, stop: Event | None = None) -> int:
     return one_by_one(acts, log=_log, stop=stop)
 
 
+def waits() -> int:
+    """Return how many files wait to be checked or read, now or after a pause."""
+    number = queries.number_waiting()
+    session().rollback()
+    return number
+
+
 def _fetch(blob: BlobRow, folder: Path) -> Path:
     path = folder / "stored"
     with storage().open(blob.stored_as) as stream, path.open("xb") as file:

@@ -15,6 +15,7 @@ from ..core.database.session import session
 from ..core.index.home import status
 from ..core.state import state
 from ..core.storage import works
+from ..files.queries import waiting_since as files_waiting_since
 from ..mail.queries import overdue_since
 from .views import bp
 
@@ -62,6 +63,7 @@ def _found() -> dict[str, object]:
         "writable": writable,
         "waiting_seconds": waiting,
         "mail_late_seconds": late,
+        "files_waiting_seconds": _seconds(files_waiting_since()),
         "index": index,
         "storage": storage,
     }

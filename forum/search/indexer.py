@@ -1,7 +1,8 @@
 """Brings the index up to date from the outbox.
 
 The setting ``drain`` says who does it: a thread of each process, only ``flask forum work``, or, in
-tests, whoever made the change.
+tests, whoever made the change. Such a thread also reads the words of files: where there is no
+worker, nobody else does.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ..core.database.sqlite import going_to_write
 from ..core.index.home import Elsewhere, claim_home, engine, in_database
 from ..core.index.protocol import Busy
 from ..core.state import state
+from ..files import queue, sweeping
 from ..first_takes import actions as first_takes
 from . import documents
 from .file_documents import all_files, read_changed, read_files
@@ -153,10 +155,18 @@ def _delete(seqs: list[int]) -> None:
 
 def wake() -> None:
     """Bring the index up to date in the way this app is configured to. Raises nothing."""
-    how = state().config.drain
-    if how == "inline":
+    if state().config.drain == "inline":
         _quietly(current_app._get_current_object())  # type: ignore[attr-defined]
-    elif how == "thread":
+    else:
+        wake_thread()
+
+
+def wake_thread() -> None:
+    """Let the thread of this process do what waits, if the app is configured to have one.
+
+    A file that was put up waits to be read, long before a text that names it is indexed.
+    """
+    if state().config.drain == "thread":
         memory = state().memory
         with _one_at_a_time:
             drainer = memory.indexer
@@ -181,8 +191,23 @@ def _quietly(app: Flask) -> Outcome | None:
         return None
 
 
+def _deal_with_files(app: Flask, stop: threading.Event) -> float | None:
+    """Check and read some files, and delete what is to go, until *stop* is set.
+
+    Return after how many seconds to look again, if any still waits: more of them at once, and one
+    that could not be checked or read later. A failure is logged.
+    """
+    try:
+        with app.app_context():
+            done = queue.work_off(stop=stop) + sweeping.sweep(stop=stop)
+            return 0 if done else REST if queue.waits() else None
+    except Exception as fault:
+        log_failure(_log, fault, "files could not be read")
+        return REST
+
+
 class Drainer:
-    """A thread of this process that drains the outbox when it is woken."""
+    """A thread of this process that drains the outbox, and deals with files, when it is woken."""
 
     def __init__(self, app: Flask) -> None:
         self.app, self.pid, self.news = app, os.getpid(), threading.Event()
@@ -196,11 +221,13 @@ class Drainer:
         return self.pid == os.getpid() and self.thread.is_alive()
 
     def _run(self) -> None:
+        rest: float | None = None
         while not self.over.is_set():
-            self.news.wait()
+            self.news.wait(rest)
             self.over.wait(GATHER)
             self.news.clear()
             outcome = _quietly(self.app)
+            rest = _deal_with_files(self.app, self.over)
             if outcome in ("busy", None):
                 self.over.wait(RETRY if outcome else REST)
                 self.news.set()

@@ -39,6 +39,7 @@ def test_a_working_forum_says_so_to_anybody(world: World) -> None:
             "writable": True,
             "waiting_seconds": 0,
             "mail_late_seconds": 0,
+            "files_waiting_seconds": 0,
             "index": "building",
             "storage": "ready",
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -23,8 +24,9 @@ from forum.threads.models import Post
 
 from ..support.documents import pdf, pptx, shape, shows, xlsx
 from ..support.sites import kinds_in
+from ..support.waiting import soon
 from ..support.world import User, World
-from .pages import add, facets, hits, look, total
+from .pages import add, command, facets, hits, look, total
 
 pytestmark = pytest.mark.sites(*kinds_in("search"))
 OGG = b"OggS\0\2" + b"\0" * 20 + b"\1\x13OpusHead"
@@ -297,3 +299,37 @@ def test_files_cost_one_statement_where_they_are_found(
         counts[word] = len(seen)
     assert len(hits(page)) == 3
     assert counts["zebra"] == counts["blue"]  # no post was read, and files were
+
+
+@pytest.mark.sites("sqlite", "postgres")
+def test_a_site_without_a_worker_reads_what_is_put_up(make_site: Callable[..., World]) -> None:
+    world = make_site(drain="thread")
+    ana = world.member("Ana")
+    letters = world.space("Letters", by=ana)
+    made = put_up(world, ana, b"The zebra list.", "list.txt")
+    soon(lambda: world.scalar(select(Blob.text_state)) == "read")
+    world.ask(letters, ana, text=made["text"])
+    soon(lambda: total(look(world, ana, "zebra")) == 1)
+    world.client(ana).post(f"{world.home}/p/{world.scalar(select(Post.id))}/back")
+    soon(lambda: world.scalar(select(Blob.id)) is None)
+
+
+def test_nothing_is_read_while_somebody_waits(world: World, ana: User, letters: Any) -> None:
+    made = put_up(world, ana, b"The zebra list.", "list.txt")
+    world.ask(letters, ana, text=made["text"])
+    assert world.scalar(select(Blob.text_state)) == "waiting"
+    health = world.client().get(f"{world.home}/-/health").json
+    assert health["files_waiting_seconds"] < 600
+    assert "wait to be checked or read: 1" in command(world, "check").output
+    command(world, "work", "--once")
+    assert world.scalar(select(Blob.text_state)) == "read"
+    assert total(look(world, ana, "zebra")) == 1
+    assert "wait to be checked" not in command(world, "check").output
+
+
+def test_a_new_index_has_the_files(world: World, ana: User, letters: Any) -> None:
+    on_thread(world, letters, ana, b"The zebra list.", "list.txt")
+    put_up(world, ana, b"The zebra of nobody.", "loose.txt")
+    read_words(world)
+    assert "2 documents" in command(world, "reindex").output
+    assert total(look(world, ana, "zebra")) == 1

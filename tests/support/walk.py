@@ -415,7 +415,7 @@ def put_file(world: World, owner: int, *, say: Callable[[str], str]) -> str:
             text_state="read",
             first_line=say("line"),
         )
-        add(BlobText, blob_id=blob, number=1, text=say("words"))
+        add(BlobText, blob_id=blob, number=1, piece=1, text=say("words"))
         values = {"blob_id": blob, "member_id": owner, "name": f"{say('file')}.png"}
         add(File, key=key, sent_sha256=key * 2, leaves_at=now() + timedelta(days=1), **values)
     return key

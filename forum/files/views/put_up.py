@@ -15,6 +15,7 @@ from ...core.state import request_state, state
 from ...core.web.forms import Form
 from ...core.web.i18n import t
 from ...core.web.submission import PARTS
+from ...search.indexer import wake_thread
 from ...spaces.current import author_id, current_viewer, writer
 from .. import storing
 from ..actions.uploads import drop
@@ -120,6 +121,8 @@ def _take_all(
 
 
 def _take(member_id: int, sent: FileStorage, form: Form, *, is_draft: bool) -> FileRow:
-    return storing.take(
+    file = storing.take(
         sent.stream, sent.filename or "", member_id=member_id, form_key=form.key, is_draft=is_draft
     )
+    wake_thread()
+    return file
