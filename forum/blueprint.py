@@ -38,6 +38,7 @@ from .journal.views import write as journal_pages
 from .keeping import views as keeping
 from .keeping.views import places as keeping_places
 from .keeping.views import posts as kept_posts
+from .leaving import views as leaving
 from .lists import views as lists
 from .lists.views import lists as thread_lists
 from .lists.views import months
@@ -164,6 +165,7 @@ ROOMS = (
     removal.bp,
     discuss.bp,
     mail.bp,
+    leaving.bp,
 )
 
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")

@@ -9,10 +9,8 @@ from flask.cli import AppGroup
 from werkzeug.utils import import_string
 
 from .core.database import migrate
-from .core.database.session import commit
 from .core.database.sqlite import going_to_write
 from .core.state import state
-from .forget import forget
 from .search import indexer
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ ROOMS = {
     "check": "check.cli:check",
     "demo": "demo.cli:demo",
     "doctor": "doctor.cli:doctor",
+    "forget": "leaving.cli:forget",
     "import": "exchange.cli:importing",
     "password": "accounts.cli:password",  # nosec B105
     "person": "exchange.cli:person",
@@ -66,14 +65,3 @@ def upgrade() -> None:
         if before == after
         else f"The forum's tables are now at {after}."
     )
-
-
-@commands.command("forget")
-@click.argument("user_id")
-@going_to_write()
-def forget_person(user_id: str) -> None:
-    """Forget the person with the user id USER_ID. Their posts stay, without their name."""
-    if not forget(user_id):
-        raise click.ClickException(f"Nobody here has the user id {user_id}.")
-    commit()
-    click.echo("Forgotten. Their posts stay, under “former member”.")

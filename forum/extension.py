@@ -22,7 +22,7 @@ from .core.web.static import hashes
 from .core.web.urls import without_host, without_mount
 from .discuss import host_api
 from .discuss.template_api import Counts, TemplateApi
-from .forget import forget
+from .leaving.actions import forget
 from .members import host
 from .members.host_values import refresh
 from .notices import queries as notices
@@ -219,13 +219,14 @@ class Forum:
         _commit_if_own(created)
         return slug
 
-    def forget(self, user_id: str) -> bool:
+    def forget(self, user_id: str, *, take_texts: bool = False) -> bool:
         """Forget the host's user *user_id*, who is deleted; return whether they were a member.
 
-        Their posts stay, under "former member". A user who gets the same id later is somebody else.
+        Their posts stay, under "former member", unless they *take_texts* with them. A user who gets
+        the same id later is somebody else.
         The change is part of your transaction, as with ``anchor``.
         """
-        return _commit_if_own(forget(str(user_id)))
+        return _commit_if_own(forget(str(user_id), take_texts=take_texts))
 
 
 def _commit_if_own(done: bool) -> bool:

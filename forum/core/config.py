@@ -109,6 +109,8 @@ class Config:
     """Returns (name, URL) pairs that go before the forum's own, for a ``Thing`` or None."""
     slots: Mapping[str, Any] = field(default_factory=dict)
     """Host HTML at ``head``, ``before``, ``after_post`` and ``after``: functions or templates."""
+    leave: bool = False
+    """Whether members may leave for good by themselves, with or without their texts."""
     sign_up: bool = True
     """Whether people may create an account, if the forum's own accounts are used."""
     sign_up_limit: int = 20

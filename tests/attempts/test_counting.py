@@ -14,7 +14,7 @@ from forum.core.errors import Changed
 from forum.doctor.attempts import NAMES, wrong_counts
 from forum.doctor.counters import faults
 from forum.exchange.actions.claim import claim
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.members.models import Member
 from forum.moderation.actions import moderate
 from forum.threads.actions import withdraw

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 
 from forum.attempts.models import Attempt, Plan
 from forum.core.database.session import session
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.threads.models import Post, Thread
 
 from ..support.walk import furnish

@@ -184,7 +184,7 @@ def test_members_known_today_are_linked_and_nobody_is_notified_or_invited(
 
 
 def test_a_mention_of_a_forgotten_member_is_not_a_link(world: World) -> None:
-    from forum.forget import forget
+    from forum.leaving.actions import forget
 
     fill_forum(world)
     ben = next(user for user in world.site.people.values() if user.name == "Ben")

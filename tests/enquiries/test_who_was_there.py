@@ -19,7 +19,7 @@ from forum.core.database.session import session
 from forum.enquiries.models import Enquiry
 from forum.experience import actions as experience
 from forum.experience.queries import MOST_OFFERED
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.members.models import Member
 from forum.moderation.actions.moderate import hide
 from forum.spaces import actions as spaces

@@ -23,7 +23,7 @@ from forum.doctor.experience import repair_people, wrong_people
 from forum.exchange.actions.claim import claim
 from forum.experience import actions
 from forum.experience.models import BeenThere
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.members.models import Member
 from forum.moderation.actions import moderate
 from forum.moderation.queries.moves import is_written_for_few

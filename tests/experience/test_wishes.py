@@ -17,7 +17,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.text.sections import join_sections
 from forum.experience.policy import UNDERSTOOD
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.members.models import Member
 from forum.moderation.actions import moderate
 from forum.prompts.presenters import newest_wording

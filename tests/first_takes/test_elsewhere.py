@@ -14,7 +14,7 @@ from forum.core.database.base import now
 from forum.core.database.outbox import record_changes
 from forum.core.database.session import session
 from forum.core.text.sections import join_sections
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.moderation.actions import moderate
 from forum.notices.actions import mark_all_seen
 from forum.prompts.presenters import newest_wording

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.first_takes import actions
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.moderation import actions as moderation
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces

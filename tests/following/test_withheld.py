@@ -28,7 +28,7 @@ from forum.core.database.session import session
 from forum.doctor import counters
 from forum.exchange.actions.posts import ImportedPost
 from forum.exchange.actions.threads import NewThread, create_threads
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.mail.delivery import send_due
 from forum.mail.schedule import DAY, OLDEST
 from forum.members.viewer import GUEST

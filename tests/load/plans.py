@@ -28,7 +28,7 @@ from forum.attempts.due_plans import ask_due
 from forum.attempts.rows import Thing
 from forum.core import events
 from forum.core.config_checks import LIMITS
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.moderation.actions import move_with_reports
 from forum.moderation.actions.moderate import hide
 from forum.threads.actions import withdraw

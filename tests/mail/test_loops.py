@@ -171,7 +171,7 @@ def test_what_became_of_it_is_asked_when_it_is_sent(
             elif what == "switched off":
                 notices.switch_off(id, ["helped", "kept"])
             else:
-                from forum.forget import forget
+                from forum.leaving.actions import forget
 
                 forget(ben.id)
     assert office.round(PAUSE) == 0

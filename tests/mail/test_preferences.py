@@ -17,7 +17,7 @@ import pytest
 from flask_wtf import CSRFProtect
 from sqlalchemy import func, select
 
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.mail import smtp
 from forum.mail.delivery import RETRY
 from forum.mail.models import MailPreference, SpaceMailPreference

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.mail import queries
 from forum.mail.actions import queue
 from forum.mail.delivery import LEASE, RETRY

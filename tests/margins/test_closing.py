@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.margins.models import Placement
 from forum.moderation.actions.moderate import hide
 from forum.threads.actions.withdraw import withdraw

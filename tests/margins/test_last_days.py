@@ -202,7 +202,7 @@ def test_nobody_is_told_in_vain(
     elif how == "left":
         world.site.people.pop(ben.id)
         with world.request():
-            from forum.forget import forget
+            from forum.leaving.actions import forget
 
             forget(ben.id)
     elif how == "unfollowed":

@@ -107,7 +107,7 @@ def test_a_former_member_is_called_former_member(world: World) -> None:
     world.ask(world.space("Letters", by=ben), ana, "Which form?")
     id = world.id(ana)
     with world.request():
-        actions.forget(ana.id)
+        actions.forget(world.id(ana))
     page = world.client(ben).get(f"{world.home}/m/former-{id}").text
     assert "no longer a member" in page
     assert "former member" in page
@@ -232,6 +232,6 @@ def test_former_members_are_not_offered_and_guests_must_sign_in(
     world = make_site(guests_read=True)
     ana, ben = world.member("Ana"), world.member("Ben")
     with world.request():
-        actions.forget(ben.id)
+        actions.forget(world.id(ben))
     assert names(world, ana, q="b") == names(world, ana, q="f") == []
     assert world.client().get(f"{world.home}/-/people?q=a").status_code == 401

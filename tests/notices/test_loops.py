@@ -14,7 +14,7 @@ from forum.attempts import actions as attempts
 from forum.attempts.models import Attempt
 from forum.core.database.base import now
 from forum.core.database.session import session
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.members.models import Member
 from forum.moderation import actions as moderation
 from forum.notices.actions import loops

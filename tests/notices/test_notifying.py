@@ -156,7 +156,7 @@ def test_a_blocked_member_is_notified_and_a_former_member_is_not(
     world.write(thread, people["eva"], "@ben and @jon")
     assert notified(world, 2) == {"Ana": "answer", "Ben": "mention", "Jon": "mention"}
     with world.request():
-        members.forget(people["ana"].id)
+        members.forget(world.id(people["ana"]))
     world.write(thread, people["eva"])
     assert "" not in notified(world, 3)
     assert notified(world, 3) == {}

@@ -17,7 +17,7 @@ from forum.artefacts.actions import visibility
 from forum.artefacts.details import Details
 from forum.core.database.session import session
 from forum.core.text.steps import Target
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.paths.models import StepMark
 from forum.paths.queries import targets
 from forum.texts.actions import compose

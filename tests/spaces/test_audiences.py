@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 
 from forum import Person
 from forum.core.database.session import session
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.members.models import MemberAudience
 from forum.moderation.models import LogEntry
 from forum.notices.models import Notice

@@ -255,7 +255,7 @@ def test_who_is_forgotten_leaves_no_answer(world: World) -> None:
     end(world, today())
     world.client(ben).post(f"{LETTERS}/closing")
     assert world.scalar(select(func.count()).select_from(ClosingDismissed)) == 1
-    from forum.forget import forget
+    from forum.leaving.actions import forget
 
     with world.request():
         assert forget(ben.id)

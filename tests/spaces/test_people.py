@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.exchange.actions.members import create_member
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.moderation.models import LogEntry
 from forum.spaces import actions as spaces
 from forum.spaces.models import Membership

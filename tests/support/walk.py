@@ -191,6 +191,7 @@ class Things:
             "phrase": self.word,
             "state": "hidden",
             "sure": "1",
+            "texts": "stay",
             "path": f"{(self.artefact, *self.pages)[-1]}-1",
         }
 

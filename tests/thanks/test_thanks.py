@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from forum.core.database.session import session
 from forum.exchange.actions.claim import claim
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.members.models import Member
 from forum.moderation.actions.moderate import hide, restore
 from forum.notices.models import SwitchedOff

@@ -20,7 +20,7 @@ from forum.core.database.session import session
 from forum.core.text.sanitise import clean
 from forum.exchange.actions.posts import ImportedPost, link_within
 from forum.exchange.actions.threads import NewThread, create_threads
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.members.models import Member
 from forum.notices.models import Notice
 from forum.texts.actions import compose

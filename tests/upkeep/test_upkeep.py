@@ -15,7 +15,7 @@ from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.text.outside_links import outside_links, with_words_behind
 from forum.core.text.render import render
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.notices.models import SwitchedOff
 from forum.spaces.models import Membership
 from forum.texts.actions import compose

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from forum.artefacts import actions
 from forum.artefacts.models import Artefact, ArtefactRevision, ArtefactSource
 from forum.core.database.session import session
-from forum.forget import forget
+from forum.leaving.actions import forget
 from forum.texts.actions import compose
 from forum.threads.models import Thread
 

@@ -88,6 +88,7 @@ PLAIN: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "language": (_code, "an ISO 639 language code, like 'en'"),
     "guests_read": (_yes_or_no, "True or False"),
     "remote_images": (_yes_or_no, "True or False"),
+    "leave": (_yes_or_no, "True or False"),
     "sign_up": (_yes_or_no, "True or False"),
     "discuss_space": (
         lambda slug: slug is None or _slug(slug),

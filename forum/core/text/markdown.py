@@ -31,7 +31,7 @@ AT = "@\uff20"
 """The signs that begin a mention: a Japanese keyboard writes the full-width one."""
 _JOINED = ("Ll", "Lu", "Lt", "Nd", "Mn", "Mc", "Me")
 """What stands beside a mention only in a longer word: letters with capitals, digits, accents."""
-_HANDLE = re.compile(f"[{AT}]" r"((?:[A-Za-z0-9]|[._-](?![._-]))++)")
+HANDLE = re.compile(f"[{AT}]" r"((?:[A-Za-z0-9]|[._-](?![._-]))++)")
 _POST = re.compile(r"(forum:/p/\d{1,18}):?")
 
 
@@ -142,11 +142,11 @@ def _mention(state: StateCore) -> None:
 
 def _parted(text: Token) -> Iterator[Token]:
     at = 0
-    for found in _HANDLE.finditer(text.content):
+    for found in HANDLE.finditer(text.content):
         handle = found.group(1).rstrip("._-").lower()
         # What ends in ".", "-" or "_" ends there, whatever comes after it.
         after = found.end() if len(handle) == len(found.group(1)) else None
-        if not 0 < len(handle) <= 40 or _goes_on(text.content, found.start(), after):
+        if not 0 < len(handle) <= 40 or goes_on(text.content, found.start(), after):
             continue
         end = found.start() + 1 + len(handle)
         yield Token("text", "", 0, content=text.content[at : found.start()], level=text.level)
@@ -156,7 +156,7 @@ def _parted(text: Token) -> Iterator[Token]:
     yield Token("text", "", 0, content=text.content[at:], level=text.level)
 
 
-def _goes_on(text: str, start: int, end: int | None) -> bool:
+def goes_on(text: str, start: int, end: int | None) -> bool:
     """Return whether a word or an address goes on at *start* of a mention, or at its *end*.
 
     "ana@example.org" and "@josé" do. Letters of scripts without capitals do not: Chinese, Japanese

@@ -44,6 +44,7 @@ MESSAGES = {
     "unarchived": word("Members can post in this space again."),
     "saved": word("Your changes have been saved."),
     "worded": word("The questions have been saved. Choose below where they are offered."),
+    "has-left": word("You have left. Your name is gone from the forum."),
     "read": word("Everything here is marked as read."),
     "reported": word("Your report has been sent."),
     "hidden": word("The post is hidden. Its author has been notified of the reason."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from ...core.database.session import change, session
 from ..models import Member, RetiredHandle
@@ -11,7 +11,7 @@ from .handles import free_handle, retire_handle
 
 _FORGET = (
     update(Member)
-    .where(Member.user_key == bindparam("key"))
+    .where(Member.id == bindparam("of"), ~Member.former)
     .values(
         user_key=None,
         former=True,
@@ -24,21 +24,18 @@ _FORGET = (
         locale=None,
         timezone=None,
     )
-    .returning(Member.handle, Member.id)
 )
 
 
-def forget(key: str) -> int | None:
-    """Turn the member with the host's user id *key* into a former member; return the member's id.
+def forget(member_id: int) -> None:
+    """Turn a member into a former member.
 
-    Returns None if there is no such member. Their handle is retired, so that mentions never lead to
-    somebody else, and the key is removed, so that a host that gives the id again does not bring
-    them back. Their posts stay, under "former member". Whoever only read has no handle to retire.
+    Their handle is retired, so that mentions never lead to somebody else, and the host's id of them
+    is removed, so that a host that gives it again does not bring them back. Their posts stay, under
+    "former member". Whoever only read has no handle to retire.
     """
-    found = change(_FORGET, {"key": key}).first()
-    if found is None:
-        return None
-    member_id, handle = int(found.id), found.handle
+    handle = session().scalar(select(Member.handle).where(Member.id == member_id))
+    change(_FORGET, {"of": member_id})
     store_audiences(member_id, frozenset())
     session().execute(
         update(RetiredHandle).where(RetiredHandle.member_id == member_id).values(member_id=None)
@@ -47,4 +44,3 @@ def forget(key: str) -> int | None:
         retire_handle(handle)
         former = free_handle(f"former-{member_id}")
         session().execute(update(Member).where(Member.id == member_id).values(handle=former))
-    return member_id

@@ -1,0 +1,1 @@
+"""Tests of forgetting somebody and of leaving."""
