@@ -38,6 +38,8 @@ ONE_OF_FEW = {
     "files/scanner.py: _pool": "no argument",
     "accounts/actions.py: _hash_of_nobody": "no argument",
     "artefacts/queries/__init__.py: _listed": "a list of ours",
+    "upkeep/queries.py: _dead": "a list of ours",
+    "upkeep/queries.py: _due_pages": "a list of ours",
     "upkeep/queries.py: _needing": "a list of ours",
     "core/database/keyset.py: _part": "a constant of ours, in four forms",
     "core/database/migrate.py: revisions": "no argument",

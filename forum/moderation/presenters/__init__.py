@@ -228,26 +228,3 @@ def acts() -> dict[str, str]:
         "archive": t("archived this space"),
         "unarchive": t("opened the archived space again"),
     }
-
-
-@dataclass(kw_only=True)
-class LockPage(FormPage):
-    """The form for locking a thread, or for unlocking it."""
-
-    template = "moderation/lock.html"
-    thread: ThreadRow
-    opens: str
-    """When its first takes open to everybody; empty if none wait."""
-
-
-@dataclass(kw_only=True)
-class MovePage(FormPage):
-    """The form for moving a thread to another space."""
-
-    template = "moderation/move.html"
-    thread: ThreadRow
-    spaces: Sequence[tuple[str, str]]
-    """Slug and name of each space to which the viewer may move it."""
-    shut_out: int | None = 0
-    """How many members who wrote in it cannot read the chosen space: to be confirmed. None if some
-    may not, and who wrote is sealed to the viewer."""

@@ -23,7 +23,7 @@ from ...threads.policy import acts, sight
 from ...threads.presenters.addresses import thread_address
 from .. import actions
 from ..actions import moderate
-from ..presenters import LockPage, MovePage
+from ..presenters.threads import LockPage, MovePage
 from ..queries.moves import authors_without_sight
 from . import bp
 
