@@ -193,7 +193,8 @@ def test_a_mention_of_a_forgotten_member_is_not_a_link(world: World) -> None:
     age(world)
     doctor(world, "--repair")
     html = str(world.scalar(select(Post.html).where(Post.number == 1)))
-    assert "@ben" in html
+    assert "@ben" not in html
+    assert "Ask former member" in html
     assert "forum:/m/" not in html
 
 
@@ -476,7 +477,8 @@ def test_code_that_writes_html_writes_its_version() -> None:
     found = [
         (path.relative_to(PACKAGE).as_posix(), line, "render_version" in names)
         for path in sorted(PACKAGE.rglob("*.py"))
-        if path.parent.name != "text"  # there "html" is an option of the parser
+        if path.parent.name not in ("text", "reading")  # there "html" is an option, or a kind of
+        and path.name != "labels.py"  # file; here it is one too
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if (written := writes_html(node))
         for names, line in [written]
@@ -487,8 +489,12 @@ def test_code_that_writes_html_writes_its_version() -> None:
         "doctor/stored_html.py",
         "exchange/actions/posts.py",
         "journal/actions.py",
+        "leaving/actions/texts.py",
+        "removal/actions/quotations.py",
         "revisions/actions.py",
         "threads/actions/withdraw.py",
         "threads/actions/write.py",
     }
-    assert [f"{name}:{line}" for name, line, versioned in found if not versioned] == []
+    # whoever leaves takes a name out of HTML of any version, which stays of that version
+    unversioned = {name for name, _, versioned in found if not versioned}
+    assert unversioned == {"leaving/actions/texts.py"}

@@ -13,7 +13,7 @@ from ...core.database.session import fetch_all, session
 from ...core.web.i18n import t
 from ...moderation.actions.pages import report
 from ...threads.actions.withdraw import withdraw
-from ...threads.models import Post
+from ...threads.models import BLANK, Post
 
 _BY_OTHERS = exists().where(
     ArtefactRevision.artefact_id == Artefact.id, ArtefactRevision.editor_id != Artefact.author_id
@@ -25,9 +25,9 @@ def withdraw_all(member_id: int) -> None:
 
     The stewards are asked about a page on which others have written, as its maker asks them.
     """
-    left = select(Post.id).where(Post.author_id == member_id, Post.state != "withdrawn")
+    left = select(Post.id).where(Post.author_id == member_id, Post.state.not_in(BLANK))
     for post_id in session().scalars(left.order_by(Post.id.desc())).all():
-        still = select(Post.id).where(Post.id == post_id, Post.state != "withdrawn")
+        still = select(Post.id).where(Post.id == post_id, Post.state.not_in(BLANK))
         if session().scalar(still) is not None:  # it may have gone with its thread
             withdraw(post_id)
     told = select(Attempt.id).where(Attempt.member_id == member_id).order_by(Attempt.id)
@@ -49,5 +49,5 @@ def _pages(member_id: int) -> list[OwnPageRow]:
         Artefact.visibility,
         Artefact.slug.label("title"),
         _BY_OTHERS.label("by_others"),
-    ).where(Artefact.author_id == member_id, Artefact.visibility != "withdrawn")
+    ).where(Artefact.author_id == member_id, Artefact.visibility.not_in(BLANK))
     return list(fetch_all(OwnPageRow, statement.order_by(Artefact.id)))

@@ -14,7 +14,7 @@ from ..policy import may_report_page
 from .removal_acts import removal_acts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set
+    from collections.abc import Iterable, Mapping, Set
 
     from ...artefacts.rows import ArtefactRow
     from ...core.web.paging import ListPage

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from ...artefacts.models import Artefact, ArtefactRevision
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
+from ...core.text.markup import RENDER_VERSION
 from ...core.text.quotations import without_lines
 from ...texts.actions import render_again
 from ..queries import quoting
@@ -34,7 +35,9 @@ def drop_quoted(post_id: int) -> None:
         which = update(ArtefactRevision).where(this, ArtefactRevision.number == row.number)
         change(which.values(source=source))
         newest = Artefact.id == row.artefact_id, Artefact.revision == row.number
-        change(update(Artefact).where(*newest).values(html=render_again(source, format="markdown")))
+        html = render_again(source, format="markdown")
+        values = {"html": html, "render_version": RENDER_VERSION}
+        change(update(Artefact).where(*newest).values(values))
     for id in pages:
         drop_traces(id)
     if pages:
