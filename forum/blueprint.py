@@ -47,6 +47,7 @@ from .margins import views as margins
 from .members import views as members
 from .members.host_values import store_host_values
 from .moderation import views as moderation
+from .moderation.views import objections
 from .moderation.views import pages as moderated_pages
 from .moderation.views import posts as moderated_posts
 from .moderation.views import space as moderated_space
@@ -98,6 +99,7 @@ PAGES = (
     thread_lists,
     months,
     moderated_posts,
+    objections,
     moderated_pages,
     moderated_space,
     moderated_threads,

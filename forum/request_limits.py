@@ -49,6 +49,7 @@ ACTS: Mapping[str, str] = {
     "prompts.texts_as_csv": "search",
     "moderation.report_post": "report",
     "moderation.report_artefact": "report",
+    "moderation.object_to_hiding": "report",
     "search.results": "search",
     "removal.take_out_of_post": "search",
     "removal.take_out_of_page": "search",

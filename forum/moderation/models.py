@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, now
+
+OBJECTION = 500
+"""The longest sentence of an author about hiding their post, in characters."""
 
 
 class Report(Base, kw_only=True):
@@ -27,6 +30,8 @@ class Report(Base, kw_only=True):
     )
     reporter_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     text: Mapped[str] = mapped_column(Text)
+    objects: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is what the author of a hidden post says of that; once a post."""
     at: Mapped[datetime] = mapped_column(default_factory=now)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)

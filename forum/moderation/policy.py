@@ -39,6 +39,14 @@ def may_report(viewer: Viewer, post: SinglePostRow) -> bool:
     return not viewer.guest and post.author_id != viewer.member_id and post.state == "shown"
 
 
+def may_object(viewer: Viewer, post: SinglePostRow) -> bool:
+    """Whether *viewer* may say what they think of hiding *post*: its author, while it is hidden.
+
+    Blocked members may too: only the stewards read it.
+    """
+    return not viewer.guest and post.author_id == viewer.member_id and post.state == "hidden"
+
+
 def may_report_page(viewer: Viewer, artefact: ArtefactRow) -> bool:
     """Whether *viewer* may report a page: any member who can read it, except for its maker."""
     own = artefact.author_id == viewer.member_id

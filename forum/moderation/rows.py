@@ -33,6 +33,8 @@ class OpenReportRow(NamedTuple):
     """Whether it is a first take that the steward may not read yet."""
     reporter_sealed: bool
     """Whether the steward may not know who reported it: somebody who has posted a first take."""
+    objects: bool
+    """Whether it is what the author says of hiding it."""
 
 
 class UnheardRow(NamedTuple):
@@ -126,6 +128,13 @@ class NewestMoveRow(NamedTuple):
 
     thread_id: int
     newest: int
+
+
+class ObjectionRow(NamedTuple):
+    """What the author of a hidden post has said of that."""
+
+    post_id: int
+    text: str
 
 
 class ThreadRow(NamedTuple):

@@ -17,10 +17,12 @@ def upgrade() -> None:
     make_files()
     make_removal()
     make_pieces()
+    make_objections()
 
 
 def downgrade() -> None:
     """Undo the change. The bytes stay in the storage."""
+    drop_objections()
     drop_pieces()
     drop_removal()
     drop_files()
@@ -138,6 +140,21 @@ def drop_pieces() -> None:
     op.drop_index(f"ix_{TEXT}_blob_id_piece", TEXT)
     with op.batch_alter_table(TEXT) as table:
         table.drop_column("piece")
+
+
+def make_objections() -> None:
+    """Let a report be what the author of a hidden post says of that."""
+    column: sa.Column[bool] = sa.Column(
+        "objects", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
+    op.add_column("forum_report", column)
+
+
+def drop_objections() -> None:
+    """Drop it, with what authors have said."""
+    op.execute("DELETE FROM forum_report WHERE objects")
+    with op.batch_alter_table("forum_report") as batch:
+        batch.drop_column("objects")
 
 
 def foreign(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:

@@ -46,6 +46,7 @@ MESSAGES = {
     "worded": word("The questions have been saved. Choose below where they are offered."),
     "has-left": word("You have left. Your name is gone from the forum."),
     "read": word("Everything here is marked as read."),
+    "objected": word("Sent. Only the people who look after this space can read it."),
     "reported": word("Your report has been sent."),
     "hidden": word("The post is hidden. Its author has been notified of the reason."),
     "restored": word("The post is visible again."),

@@ -136,6 +136,8 @@ class LogPage(Page):
     """One page of the entries, newest first."""
     undoable: Set[int]
     """The ids of the moves that the viewer may undo."""
+    objections: Mapping[int, str]
+    """What authors of hidden posts have said, by the id of the post, for stewards."""
     address: str
     """The address of the list, for its other pages."""
 

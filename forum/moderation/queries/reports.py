@@ -79,6 +79,7 @@ _REPORTS = (
         Thread.title,
         _IS_SEALED.label("sealed"),
         _IS_TAKE.label("reporter_sealed"),
+        Report.objects,
     )
     .join(Member, Member.id == Report.reporter_id)
     .join(Post, Post.id == Report.post_id)

@@ -33,6 +33,7 @@ from .. import actions, policy
 from ..presenters import BlockPage, LogPage, ReportsPage, acts, group_page_reports, group_reports
 from ..queries import moves
 from ..queries.log import entries as log_entries
+from ..queries.objections import objections
 from ..queries.people import person as person_in
 from ..queries.reports import open_page_reports, open_reports
 from . import bp
@@ -136,6 +137,7 @@ def log(slug: str) -> ResponseReturnValue:
             acts=acts(),
             entries=entries,
             undoable=moves.undoable_moves(viewer, entries.rows),
+            objections=objections(viewer, space.id, (entry.post_id for entry in entries.rows)),
             address=url("moderation.log", slug=slug),
         )
     )

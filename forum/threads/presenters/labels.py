@@ -65,6 +65,7 @@ class PostLabels:
         self.withdrawn = t("The author has deleted this post.")
         self.hidden, self.remove = t("This post is hidden."), t("Remove for good")
         self.removed = t("The stewards have removed this post.")
+        self.object = t("Answer the people who hid it")
         self.because, self.reply, self.to = t("Reason:"), t("Reply"), t("to")
         self.this_helped, self.helped_me = t("This helped"), t("This helped me")
         self.tried_this, self.correct = t("I tried this"), t("Change")
