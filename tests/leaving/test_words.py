@@ -73,3 +73,18 @@ def test_others_are_not_found(text: str) -> None:
 def test_a_part_of_the_name_is_enough_in_the_name_of_a_file(name: str) -> None:
     assert ADA.is_in_file_name(name)
     assert not ADA.is_in_file_name("Adam.pdf")
+
+
+def test_whoever_has_only_read_is_named_nowhere() -> None:
+    reader = Person(
+        name="",
+        handle="",
+        is_theirs=set().__contains__,
+        instead="former member",
+        page="former-4",
+        home="/forum",
+    )
+    assert reader.patterns == []
+    assert not reader.is_named("Any member")
+    assert not reader.is_in_file_name("member.pdf")
+    assert reader.without_name("Any member, @member") == "Any member, @member"

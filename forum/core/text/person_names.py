@@ -133,11 +133,18 @@ class Person:
     @cached_property
     def _anyhow(self) -> re.Pattern[str] | None:
         ways = []
-        for words in (_words(self.name), _words(handle_of(self.name)), _words(self.handle)):
+        for words in self._ways:
             if words:
                 ways.append(r"[\W_]*".join(map(re.escape, words)))
         whole = "|".join(dict.fromkeys(ways))
         return re.compile(f"{_BEFORE}(?:{whole}){_AFTER}", re.IGNORECASE) if ways else None
+
+    @cached_property
+    def _ways(self) -> list[list[str]]:
+        """The words of the name, of the name in other letters, and of the handle."""
+        latin = handle_of(self.name)
+        made = latin if latin != handle_of("") else ""  # which is that of whoever has no name
+        return [_words(way) for way in (self.name, made, self.handle)]
 
     @property
     def patterns(self) -> list[str]:
@@ -145,8 +152,7 @@ class Person:
 
         Databases do not fold all letters alike, so those of other scripts match any.
         """
-        words = (_words(way) for way in (self.name, handle_of(self.name), self.handle))
-        longest = sorted({max(some, key=len) for some in words if some})
+        longest = sorted({max(words, key=len) for words in self._ways if words})
         return [f"%{re.sub(r'[^A-Za-z0-9]', '_', word)}%" for word in longest]
 
 
