@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, bindparam
 
 from ..core.database.id_list import is_not_among
-from ..threads.models import BLANK, Post, Thread
+from ..threads.models import Post, Thread
+from ..threads.policy.readable_text import has_text
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -22,7 +23,7 @@ def own_out_of_sight() -> ColumnElement[bool]:
     """
     return and_(
         Post.author_id == bindparam("viewer_id"),
-        Post.state.not_in(BLANK),
+        has_text(),
         is_not_among(Thread.space_id, "viewer_spaces"),
         Thread.gone_at.is_(None),
     )

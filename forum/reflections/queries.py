@@ -10,8 +10,8 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 from ..core.database.keyset import by_moment
 from ..core.database.session import fetch_all, fetch_one
 from ..members.models import Member
-from ..threads.models import BLANK, Post, Revision, Thread
-from ..threads.policy.readable_text import readable, readable_html, readable_source
+from ..threads.models import Post, Revision, Thread
+from ..threads.policy.readable_text import has_text, readable, readable_html, readable_source
 from ..threads.policy.sight import visible_to
 from .models import CLOSING, ClosingDismissed
 from .rows import ClosingRow, PromptedPostRow, PromptedSourceRow
@@ -95,7 +95,7 @@ _CLOSING = select(
         or_(Post.thread_id == _CLOSING_THREAD, Post.prompt_set == bindparam("closing")),
         Post.author_id == bindparam("viewer_id"),
         Post.at >= bindparam("since"),
-        Post.state.not_in(BLANK),
+        has_text(),
     )
     .label("written"),
 )

@@ -12,7 +12,8 @@ from ...experience.models import BeenThere
 from ...members.models import Member
 from ...spaces.models import Space
 from ...spaces.policy import readable_by_member
-from ...threads.models import BLANK, Post, Revision, Thread
+from ...threads.models import Post, Revision, Thread
+from ...threads.policy.readable_text import has_text
 from ..models import LogEntry
 from ..policy import may_undo
 from ..rows import AuthorsRow, LogRow, MoveRow, NewestMoveRow, ThreadRow
@@ -68,7 +69,7 @@ def is_written_for_few(thread_id: int, *, since: datetime) -> bool:
     Only some people read a closed space or one of a group. Posts, reports of tries, who has been
     there and the reason for a lock count as written.
     """
-    post = and_(Post.thread_id == Thread.id, Post.state.not_in(BLANK))
+    post = and_(Post.thread_id == Thread.id, has_text())
     edited = exists().where(post, Revision.post_id == Post.id, Revision.at > since)
     told = or_(Attempt.at > since, Attempt.corrected_at > since)
     tried = or_(

@@ -21,8 +21,8 @@ from ...moderation import policy as moderation
 from ...moderation.models import Report
 from ...spaces.models import Membership
 from ...spaces.policy import is_steward
-from ...threads.models import BLANK, Post, Thread
-from ...threads.policy.readable_text import is_shown, readable
+from ...threads.models import Post, Thread
+from ...threads.policy.readable_text import has_text, is_shown, readable
 from ...threads.policy.sight import unsealed, visible_to
 from ...upkeep.policy import has_come
 from ..models import Notice, SwitchedOff
@@ -66,7 +66,8 @@ def is_news() -> ColumnElement[bool]:
     again. The statement joins the post; its bind is ``viewer_id``. Sight of the thread is
     ``threads/policy/sight.py: visible_to``.
     """
-    is_decided = Post.state.in_(("hidden", "removed"))
+    states = [literal_column(f"'{state}'", Text) for state in ("hidden", "removed")]
+    is_decided = Post.state.in_(states)
     return or_(readable("lists"), and_(is_kind("hidden"), is_decided, unsealed()))
 
 
@@ -162,7 +163,7 @@ def _is_kept() -> Exists:
             ArtefactSource.last_revision.is_(None),
             _Source.id == ArtefactSource.post_id,
             _Source.author_id == Notice.member_id,
-            _Source.state.not_in(BLANK),
+            has_text(_Source),
         )
         .correlate(Notice)
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Text, and_, bindparam, case, literal_column, or_
 
-from ..models import Post, Revision
+from ..models import BLANK, Post, Revision
 from .sight import NOTHING, unsealed
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ def is_shown() -> ColumnElement[bool]:
     For the search index, where sealed posts have a scope of their own.
     """
     return Post.state == _SHOWN
+
+
+def has_text(post: type[Post] = Post) -> ColumnElement[bool]:
+    """Return the condition that a post was neither withdrawn nor removed for good."""
+    return post.state.not_in([literal_column(f"'{state}'", Text) for state in BLANK])
 
 
 def _is_left(to: Reader) -> ColumnElement[bool]:
