@@ -228,6 +228,7 @@ class FileHitRow(NamedTuple):
     at: datetime
     title: str
     """That of the thread or the page that it is on."""
+    thread_id: int | None
     space_id: int
     recording: str | None
     """The key of a recording on the same text, if this may be what is said in it."""

@@ -39,10 +39,6 @@ KINDS = {
     "forum_notice_off.kind",
     "forum_mail_wish.pace",
     "forum_space_mail_wish.pace",
-    "forum_revision.redacted_by",
-    "forum_artefact_revision.redacted_by",
-    "forum_attempt.state",
-    "forum_been_there.state",
 }
 
 

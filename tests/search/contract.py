@@ -77,6 +77,34 @@ def marks(engine: Engine, asked: str, text: str) -> list[str]:
     return [piece for piece, marked in pieces if marked]
 
 
+def test_a_file_is_one_hit_with_what_it_is_on(engine: Engine) -> None:
+    file = {"kind": "file", "thread_title": "list.txt"}
+    fill(
+        engine,
+        document("p1", "zebra zebra", thread_id=7),
+        document("f1-1", "a zebra", thread_id=7, **file),
+        document("f1-2", "one zebra", thread_id=7, **file),
+        document("a7", "zebra zebra"),
+        document("f2-1", "a zebra", page_id=7, **file),
+        document("a8", "zebra zebra"),
+    )
+    found = engine.search(query_of("zebra"), reach=OPEN, page=1, order="best")
+    assert (found.total, found.threads, len(found.hits)) == (6, 3, 3)
+    assert sorted(found.more.values()) == [1, 2]
+    assert found.facets["kind"]["file"] == 3
+    assert sorted(hits(engine, "list")) in (["f1-1", "f2-1"], ["f1-2", "f2-1"])
+    only = engine.search(
+        query_of("zebra", fields=(("thread", ("7",)),)), reach=OPEN, page=1, order="best"
+    )
+    assert {*only.hits} == {"p1", "f1-1", "f1-2"}
+    fill(engine, gone=[("id", "f1-2"), ("id", "f1-1"), ("id", "f1-3")])
+    assert hits(engine, "list") == ["f2-1"]
+    fill(engine, document("p1", "zebra", thread_id=7), gone=[("thread", "7")])
+    reach = Reach(scopes=("open",), without_documents=frozenset({"f2-1"}))
+    assert hits(engine, "list", reach=reach) == []
+    assert engine.count() == 4
+
+
 def test_there_is_no_index_at_first(engine: Engine) -> None:
     assert not engine.ready()
     with pytest.raises(NotReady):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 from sqlalchemy import select, update
 
 from forum.artefacts.actions import visibility
+from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.web.forms import new_key
 from forum.files.actions import texts
+from forum.files.actions.uploads import leave_words_out
 from forum.files.models import MOST_PIECES, Blob, BlobText, File
 from forum.files.pieces import Told
 from forum.files.queue import work_off
@@ -23,6 +26,7 @@ from forum.threads.actions import withdraw
 from forum.threads.models import Post
 
 from ..support.documents import pdf, pptx, shape, shows, xlsx
+from ..support.sealed import OPEN_TO, seal
 from ..support.sites import kinds_in
 from ..support.waiting import soon
 from ..support.world import User, World
@@ -161,10 +165,14 @@ def test_a_file_is_one_hit_with_its_thread_or_its_page(
 ) -> None:
     thread = on_thread(world, letters, ana, b"The zebra list.", "list.txt")
     world.write(thread, ana, "No zebra, a zebra, one more zebra.")
-    page = look(world, ana, "zebra")
-    assert (total(page), len(hits(page))) == (2, 1)
-    assert "1 more in this thread" in page
-    assert len(hits(look(world, ana, "zebra", thread=thread))) == 2
+    other = put_up(world, ana, b"Another zebra.", "other.txt")
+    world.write(thread, ana, other["text"])
+    read_words(world)
+    for typed, number in (("zebra", 3), ("zebra kind:file", 2)):
+        page = look(world, ana, typed)
+        assert (total(page), len(hits(page))) == (number, 1)
+        assert f"{number - 1} more in this thread" in page
+    assert len(hits(look(world, ana, "zebra", thread=thread))) == 3
     artefact = add(world, letters, ana, "Okapi")
     made = put_up(world, ana, b"An okapi, and what an okapi eats.", "okapi.txt")
     with world.request():
@@ -334,3 +342,45 @@ def test_a_new_index_has_the_files(world: World, ana: User, letters: Any) -> Non
     read_words(world)
     assert "2 documents" in command(world, "reindex").output
     assert total(look(world, ana, "zebra")) == 1
+
+
+def test_a_file_on_a_sealed_take_is_found_by_whoever_reads_that(world: World) -> None:
+    sealed = seal(world)
+    made = put_up(world, sealed.people["first"], b"The zebra list.", "list.txt")  # type: ignore[arg-type]
+    on_it = {"place": "post", "place_id": sealed.takes[-1]}
+    with world.request():
+        session().execute(update(File).where(File.key == made["key"]).values(on_it))
+    read_words(world)
+    for who, user in sealed.people.items():
+        if user is not None:
+            expected = 1 if who in OPEN_TO else 0
+            assert total(look(world, user, "zebra")) == expected, who
+            page = look(world, user, "", thread=sealed.thread)
+            assert total(look(world, user, "kind:file zebra")) == expected, who
+            assert "list.txt" not in page
+    sealed.open_at(now() - timedelta(seconds=1))
+    assert total(look(world, sealed.people["reader"], "zebra")) == 1
+
+
+def left_out(world: World, thread: int) -> None:
+    leave_words_out(int(world.scalar(select(File.id))), yes=True)
+
+
+@pytest.mark.parametrize("act", [hidden, taken_back, left_out])
+def test_what_waits_to_be_indexed_is_out_of_reach(
+    make_site: Callable[..., World], act: Any
+) -> None:
+    world = make_site(drain="worker")
+    ana, ben = world.member("Ana"), world.member("Ben")
+    letters = world.space("Letters", by=ana)
+    thread = on_thread(world, letters, ana, b"The zebra list.", "list.txt")
+    command(world, "work", "--once")
+    assert total(look(world, ben, "zebra")) == 1
+    with world.request():
+        act(world, thread)
+    for typed in ("zebra", "zebra kind:file", '"the zebra"'):
+        page = look(world, ben, typed)
+        assert (total(page), hits(page), "Files" in facets(page)) == (0, [], False), typed
+    command(world, "work", "--once")
+    assert total(look(world, ben, "zebra")) == 0
+    assert total(look(world, ben, "kind:file")) == (1 if act is left_out else 0)

@@ -99,7 +99,7 @@ def show_hits(hits: Iterable[Hit], address: Address) -> list[Markup]:
 
 def _more_address(hit: Hit, address: Address) -> str:
     """Return the address of all that *address* finds in the thread of *hit*, if that is more."""
-    if not hit.more or not isinstance(hit.row, PostHitRow):
+    if not hit.more or not isinstance(hit.row, PostHitRow | FileHitRow) or not hit.row.thread_id:
         return ""
     return address.but(thread=str(hit.row.thread_id))
 

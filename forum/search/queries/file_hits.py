@@ -56,6 +56,7 @@ _FILES = (
         Blob.kind,
         File.at,
         func.coalesce(Thread.title, Artefact.title).label("title"),
+        Post.thread_id,
         func.coalesce(Thread.space_id, Artefact.space_id).label("space_id"),
         _RECORDING.label("recording"),
         func.coalesce(BlobText.piece, _NONE).label("piece"),
