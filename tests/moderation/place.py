@@ -106,3 +106,9 @@ class Page:
         with self.world.request():
             found = its.join(Artefact, Artefact.thread_id == Thread.id)
             return session().execute(found.where(Artefact.id == self.id)).one()
+
+
+def hide(place: Place, user: User | None, hidden: str = "1", reason: str = "A name") -> Any:
+    """Hide the answer, or show it again."""
+    address = f"{place.world.home}/p/{place.post}/hide"
+    return place.world.client(user).post(address, data={"hidden": hidden, "reason": reason})

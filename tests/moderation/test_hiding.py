@@ -13,14 +13,7 @@ from forum.members.viewer import GUEST
 from forum.moderation.models import LogEntry
 from forum.threads.models import Post, Thread
 
-from ..support.world import User
-from .place import Place, reports, send
-
-
-def hide(place: Place, user: User | None, hidden: str = "1", reason: str = "A name") -> Any:
-    """Hide the answer, or show it again."""
-    address = f"{place.world.home}/p/{place.post}/hide"
-    return place.world.client(user).post(address, data={"hidden": hidden, "reason": reason})
+from .place import Place, hide, reports, send
 
 
 def state(place: Place) -> str:

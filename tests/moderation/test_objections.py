@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from ..support.world import User
-from .place import Place, reports
-from .test_hiding import hide
+from .place import Place, hide, reports
 
 WORDS = "The name was invented, kestrel."
 

@@ -15,11 +15,8 @@ _THANKS = select(Thanks.member_id).where(is_thanks()).correlate(Notice)
 _LATEST_THANKS = _THANKS.order_by(Thanks.at.desc(), Thanks.id.desc()).limit(1)
 _QUESTIONS = select(Enquiry.member_id).where(is_question()).correlate(Notice)
 _LATEST_QUESTION = _QUESTIONS.order_by(Enquiry.id.desc()).limit(1)
-_CLOSED = (
-    select(Placement.closed_by)
-    .where(is_taken_up(Notice.post_id, Notice.member_id))
-    .correlate(Notice)
-)
+_IS_OF_MEMBER = is_taken_up(Notice.post_id, Notice.member_id)
+_CLOSED = select(Placement.closed_by).where(_IS_OF_MEMBER).correlate(Notice)
 _IS_THANKED, _IS_ASKED = Notice.kind == "thanked", Notice.kind == "asked"
 _IS_TAKEN_UP = Notice.kind == "taken_up"
 

@@ -91,7 +91,7 @@ def _all(viewer: Viewer, place: _Place) -> ResponseReturnValue:
     if place.thing.post_id is not None:
         lines = experience.lines_to_decide(viewer, place.thing.post_id, most=MOST)
         found += [line_said(line) for line in lines]
-    title = t("What was told of it")
+    title = t("What was told of it: %(title)s", title=place.crumbs[-1][0])
     return render_page(SaidPage(title=title, crumbs=place.crumbs, all=found))
 
 

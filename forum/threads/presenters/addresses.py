@@ -24,9 +24,8 @@ def address(thread: ThreadRow, post: PostLike | Post, **query: str) -> str:
     """Return the address of *post*, on the page of *thread* that shows it; *query* is added."""
     anchor = f"p{post.number}"
     if post.turn > queries.REPLIES:
-        return url(
-            "threads.branch", thread_id=thread.id, number=post.branch, _anchor=anchor, **query
-        )
+        query |= {"thread_id": str(thread.id), "number": str(post.branch), "_anchor": anchor}
+        return url("threads.branch", **query)
     page = queries.page_of(post.branch)
     if page > 1:
         query["page"] = str(page)
