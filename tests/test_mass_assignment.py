@@ -25,6 +25,7 @@ OWN = TEXT_FIELDS | {
     "helped",
     "kind",
     "last_day",
+    "listed",
     "outcome",
     "pinned",
     "prompts",
