@@ -25,7 +25,7 @@ OWN = TEXT_FIELDS | {
     "helped",
     "kind",
     "last_day",
-    "listed",
+    "origin",
     "outcome",
     "pinned",
     "prompts",

@@ -61,7 +61,7 @@ def forget_person() -> ResponseReturnValue:
     if profile is None or leaves is None:
         return render_page(ForgetPage(title=t("Forget a person"), form=form), status=422)
     left = traces(leaves)
-    if not form["listed"]:  # nobody is forgotten before it was said what will be left
+    if not form["looked"]:  # nobody is forgotten before it was said what will be left
         return _listed(viewer, form, left, profile=profile)
     forget_leaver(leaves, take_texts=bool(form["take"]))
     commit()

@@ -221,7 +221,7 @@ def test_an_administrator_sees_the_same_list_before_and_after(scene: Scene) -> N
     before = client.get(f"/forum/-/forget?handle={HANDLE}").text
     sent = {"handle": f"@{HANDLE}"}
     assert "Forget this person" in client.post("/forum/-/forget", data=sent).text
-    after = client.post("/forum/-/forget", data={**sent, "listed": "1"}).text
+    after = client.post("/forum/-/forget", data={**sent, "looked": "1"}).text
     for page in (before, after):
         assert f'href="/forum/p/{post}"' in page
         assert f'href="/forum/t/{unseen}' not in page
@@ -235,11 +235,11 @@ def test_only_administrators_forget_and_not_themselves(scene: Scene) -> None:
     world = scene.world
     for who in (scene.ada, scene.bo):
         assert world.client(who).get("/forum/-/forget").status_code == 403
-        sent = {"handle": f"@{HANDLE}", "listed": "1"}
+        sent = {"handle": f"@{HANDLE}", "looked": "1"}
         answer = world.client(who).post("/forum/-/forget", data=sent)
         assert answer.status_code == 403
     own = world.viewer(scene.dov).handle
-    answer = world.client(scene.dov).post("/forum/-/forget", data={"handle": own, "listed": "1"})
+    answer = world.client(scene.dov).post("/forum/-/forget", data={"handle": own, "looked": "1"})
     assert answer.status_code == 422
     assert not world.scalar(select(Member.former).where(Member.id == world.id(scene.dov)))
 

@@ -208,7 +208,7 @@ def test_threads_with_many_matches_are_found_and_counted_exactly(
     engine: TantivyEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A few long threads do not push the others off the page."""
-    loud = [document(f"p{n}", "letter letter", thread_id=n % 3) for n in range(1, 301)]
+    loud = [document(f"p{n}", "letter letter", thread_id=n % 3 + 1) for n in range(1, 301)]
     quiet = [document(f"p{n}", "a letter and a visit", thread_id=n) for n in range(301, 346)]
     fill(engine, *loud, *quiet)
     for exact in (search.WINDOW, 1):
