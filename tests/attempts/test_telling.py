@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from forum.attempts.models import Attempt
+from forum.attempts.rows import Counts
 from forum.core import events
 from forum.core.database import base
 from forum.core.database.outbox import Outbox
@@ -23,7 +24,6 @@ from forum.spaces import actions as spaces
 from forum.threads.actions import withdraw
 from forum.threads.models import Post, Thread
 from forum.threads.presenters.labels import tried
-from forum.threads.rows import Counts
 
 from ..support.said import unsigned
 from ..support.world import Client, User, World

@@ -23,7 +23,8 @@ from ..policy import is_inline
 from . import bp
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from wsgiref.types import WSGIEnvironment
+
     from flask.typing import ResponseReturnValue
     from werkzeug import Response
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import literal, update
 
 from ...core.database.session import change
-from ...exchange.models import Source
 
 
 def forget(member_id: int) -> None:
@@ -13,6 +12,8 @@ def forget(member_id: int) -> None:
 
     The row stays: what is imported again is theirs still, and has no name then.
     """
+    from ...exchange.models import Source  # only loaded where somebody leaves
+
     named = Source.key.startswith("@") & (Source.kind == "person")
     mine = update(Source).where(named, Source.object_id == member_id)
     change(mine.values(key=literal(f"former-{member_id}")))
