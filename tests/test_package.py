@@ -15,7 +15,7 @@ import forum
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NEEDS = {re.split(r"[\[<>=~!;\s]", line)[0].lower() for line in PROJECT["dependencies"]}
-OPTIONAL = {"flask-migrate", "flask-wtf", "psycopg", "tzdata", "tantivy"}
+OPTIONAL = {"flask-migrate", "flask-wtf", "psycopg", "tzdata", "tantivy", "obstore"}
 OPTIONAL |= {"pillow", "pypdf", "striprtf"}
 
 

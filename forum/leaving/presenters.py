@@ -33,8 +33,11 @@ class ForgetPage(FormPage):
     name: str = ""
     """Of the person; empty as long as none is chosen, or once they are forgotten."""
     handle: str = ""
+    """Theirs, likewise."""
     lines: Sequence[Line] = ()
+    """Where others' words have their name."""
     done: bool = False
+    """Whether they are forgotten now."""
     more: int = 0
     """How many places are not listed."""
 

@@ -40,14 +40,17 @@ class FilePage(Page):
     family: str
     """"picture", "audio", "video", "document" or "text"."""
     address: str
+    """Its own, under which a browser shows it."""
     save: str
     """The address under which a browser saves it."""
     of: str
     """The address of the text that it is on; empty as long as it is on none."""
     facts: str
+    """What it is, in a line."""
     state: str
     """What became of reading its words; empty if they were read, or never are."""
     lines: Sequence[Line]
+    """The words that were read in it."""
     is_found: bool
     """Whether it is found by all of these words; of very many, only the first are in the index."""
     may_leave_out: bool

@@ -19,5 +19,6 @@ class ObjectPage(FormPage):
     post: SinglePostRow
     thread: ThreadRow
     longest: int
+    """Of the answer, in characters."""
     done: bool
     """Whether they have said it already."""

@@ -96,6 +96,7 @@ class NeedsPage(Page):
     space: SpaceRow | None
     """The space that it is narrowed to; None for all of them."""
     lists: Sequence[NeedingList]
+    """What it needs, each kind by itself."""
     most: int
     """How many are listed of each, if there may be more; else 0."""
 
