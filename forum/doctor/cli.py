@@ -10,7 +10,7 @@ from ..core.database import outbox
 from ..core.database.session import commit, session
 from ..core.database.sqlite import going_to_write
 from ..search import indexer
-from . import folded_names, stored_html
+from . import folded_names, stored_files, stored_html
 from .attempts import repair_counts, wrong_counts
 from .counters import faults, repair
 from .experience import repair_people, wrong_people
@@ -20,7 +20,7 @@ from .experience import repair_people, wrong_people
 @click.option("--repair", "repairing", is_flag=True, help="Repair what can be repaired.")
 @with_appcontext
 def doctor(repairing: bool) -> None:
-    """Check the counters of threads and the stored HTML; exit with 1 if anything is wrong.
+    """Check counters, files and the stored HTML; exit with 1 if anything is wrong.
 
     Stored HTML is wrong if an older version of the forum rendered it. A repair that is interrupted
     continues where it stopped when you run it again.
@@ -28,6 +28,7 @@ def doctor(repairing: bool) -> None:
     try:
         counters_are_right = _check_counters(repairing=repairing)
         names_are_right = _check_names(repairing=repairing)
+        files_are_whole = _check_files(repairing=repairing)
         html_is_current = _render_html() if repairing else _check_html()
         if repairing:
             _update_index()
@@ -35,7 +36,7 @@ def doctor(repairing: bool) -> None:
         raise click.ClickException(
             f"The database reported an error: {error.orig}. Run this command again to continue."
         ) from None
-    if not (counters_are_right and names_are_right and html_is_current):
+    if not (counters_are_right and names_are_right and files_are_whole and html_is_current):
         raise SystemExit(1)
 
 
@@ -85,6 +86,26 @@ def _check_names(*, repairing: bool) -> bool:
             click.echo(f"{_number(folded_names.repair(), 'name')} repaired.")
             commit()
     return repairing
+
+
+def _check_files(*, repairing: bool) -> bool:
+    """Print which bytes of files are missing, and how many files are on no text that is there.
+
+    Those files are deleted if *repairing*; bytes come back only from a copy. Return whether all is
+    well.
+    """
+    missing, lost = list(stored_files.missing()), stored_files.lost()
+    session().rollback()
+    for name in missing:
+        click.echo(f"{name} is missing in the storage.")
+    if lost:
+        click.echo(f"{_number(len(lost), 'file')} on a text that is not there.")
+    if lost and repairing:
+        with going_to_write():
+            stored_files.repair(lost)
+            commit()
+        click.echo(f"{_number(len(lost), 'file')} deleted.")
+    return not missing and (repairing or not lost)
 
 
 def _check_html() -> bool:
