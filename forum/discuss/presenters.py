@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ..experience.rows import BeenThereRow
     from ..first_takes.presenters import Seal
     from ..members.viewer import Viewer
+    from ..paths.presenters.bar import Bars
     from ..spaces.presenters.norms import Norms
     from ..threads.actions.write import FirstTakes
     from ..threads.rows import LatestPostRow, ThreadRow
@@ -82,6 +83,8 @@ class Embed:
     """What was told of the page; None before anybody has written about it."""
     norms: Norms | None
     """How people talk in the space, if the viewer may write there and has not yet."""
+    path: Bars
+    """Where in a path the page is, if it was opened from one."""
     tools: bool
     """Whether the tools of the text field are printed: once a page."""
 

@@ -10,7 +10,7 @@ from ..attempts import queries as attempts
 from ..attempts.presenters import tried_host_page
 from ..core.state import state
 from ..core.web.embedding import safely, safely_for_viewer, warn_once
-from ..core.web.urls import url
+from ..core.web.urls import root, url
 from ..experience import queries as experience
 from ..files import queries as files
 from ..files.presenters.cards import with_cards
@@ -21,6 +21,7 @@ from ..following.rows import ReadingState
 from ..lists.presenters import show_rows
 from ..lists.queries import threads as lists
 from ..notices import queries as notices
+from ..paths.presenters.bar import path_bar
 from ..spaces.current import current_viewer
 from ..threads import queries as threads
 from ..threads.quotations import with_names
@@ -216,6 +217,7 @@ def _embed(
         notes=(notes or "").split(",").count("0"),
         tried=tried_host_page(viewer, thread, reports, may_try=may_try) if thread else None,
         norms=presenters.norms_on_page(target, thread, is_first=is_first) if about else None,
+        path=path_bar(viewer, site=root() + page.url),
         tools=presenters.first_on_page(),
     )
 

@@ -14,7 +14,7 @@ from ...core.web.i18n import language
 from ...core.web.render import token
 from ...core.web.urls import home, url
 from ..policy import may_mark
-from .walk import ARGUMENT, walk
+from .walk import ARGUMENT, page_of_site, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +62,12 @@ class Bars(NamedTuple):
     """Where one goes on, for whoever has read the page."""
 
 
-def path_bar(viewer: Viewer, *, thread: int | None = None, page: int | None = None) -> Bars:
-    """Return the bars for the page of a *thread*, or for a *page* of the library.
+def path_bar(
+    viewer: Viewer, *, thread: int | None = None, page: int | None = None, site: str = ""
+) -> Bars:
+    """Return the bars for the page of a *thread*, a *page* of the library, or of the host.
+
+    *site* is the path of a page of the host.
 
     They are empty unless the address says which path it was opened from, the viewer reads that, and
     this is one of its steps; without such an address nothing is asked of the database.
@@ -75,7 +79,8 @@ def path_bar(viewer: Viewer, *, thread: int | None = None, page: int | None = No
     if path is None or path.kind != "path":
         return Bars()
     found = walk(viewer, path)
-    here = _here(found, f"t:{thread}" if page is None else f"a:{page}", int(opened[2] or 0))
+    place = page_of_site(site) or (f"t:{thread}" if page is None else f"a:{page}")
+    here = _here(found, place, int(opened[2] or 0))
     if here is None:
         return Bars()
     bar, parts = _bar(viewer, found, here), {"home": home(), "language": language()}

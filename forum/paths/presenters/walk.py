@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from flask import has_request_context, request
 
@@ -81,7 +82,8 @@ class Walk:
     def address(self, step: StepView) -> str:
         """Return where one goes to take *step*: its page, or its place on the page of the path."""
         if not step.state and step.walked:
-            return home() + step.link.removeprefix("forum:")
+            ours = step.link.startswith("forum:")
+            return home() + step.link.removeprefix("forum:") if ours else step.link
         path = self.path
         anchor = f"fx-step-{step.number}"
         return url("artefacts.show", artefact_id=path.id, slug=path.slug, _anchor=anchor)
@@ -105,6 +107,24 @@ def walk(viewer: Viewer, path: ArtefactRow, stored: str | None = None) -> Walk:
             for stage in written
         ],
     )
+
+
+def page_of_site(href: str) -> str:
+    """Return the key of the page of the host that *href* leads to; empty if it leads elsewhere."""
+    if not has_request_context() or not href.startswith(("http:", "https:", "/")):
+        return ""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return ""
+    return f"h:{parts.path}" if parts.netloc in ("", request.host) else ""
+
+
+def _opened_from(href: str, path_id: int, number: int) -> str:
+    """Return *href*, a page of the host, with the path that it was opened from."""
+    parts = urlsplit(href)
+    query = "&".join(filter(None, (parts.query, f"{ARGUMENT}={path_id}-{number}")))
+    return parts._replace(query=query).geturl()
 
 
 def _bases() -> Sequence[str]:
@@ -138,8 +158,14 @@ class _Known:
             more = target.query.replace("?", "&", 1)  # behind ours, as it may name another path
             link = f"forum:/{target.letter}/{id}{place}{more}{target.fragment}"
             places = self._places(row)
+        elif site := page_of_site(step.href):
+            link, places, walked = (
+                _opened_from(link, path_id, step.number),
+                frozenset((site,)),
+                True,
+            )
         why: Literal["", "gone", "unseen"] = ""
-        if walked and (row is None or row.state != "shown"):
+        if target and walked and (row is None or row.state != "shown"):
             why = "gone" if row and row.state == "gone" else "unseen"
         title = row.words if row and step.is_bare and not why else ""
         return StepView(
