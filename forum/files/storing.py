@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
 from ..core.database.base import now
-from ..core.database.session import commit, session
+from ..core.database.session import commit
 from ..core.file_kinds import KINDS
 from ..core.storage import storage
 from . import queries
@@ -35,13 +35,14 @@ def take(
 ) -> FileRow:
     """Return the file that *stream* sends; sent again with the same form, it is the same file.
 
-    Raises NotTaken. The session must have no open transaction: this commits.
+    Raises NotTaken. What was written before is committed first: no lock is held while the file is
+    looked at, which may take as long as its limits allow.
     """
+    commit()
     stays = STAYS_IN_DRAFT if is_draft else STAYS_IN_FORM
     with TemporaryDirectory(prefix=FOLDER) as folder:
         arrival = look_at(stream, name, Path(folder))
         known = queries.sent_before(member_id, form_key, arrival.sent_sha256, arrival.name)
-        session().rollback()
         if known is not None:
             return known
         for _ in range(_ROUNDS):  # the same bytes may go while they are looked for

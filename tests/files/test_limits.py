@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from forum.core.web.forms import new_key
 from forum.files.models import Blob, File
+from forum.members.models import Member
 
 from ..support.documents import docx, packed
 from ..support.uploads import picture, put_up
@@ -118,6 +119,23 @@ def test_each_budget_is_said_and_kept(make_site: Callable[..., World]) -> None:
     assert "no room left for files" in reply(made[2])
     assert world.client(ana).post(made[2]["drop"]).status_code == 204
     assert world.scalar(select(func.count()).select_from(File)) == 2
+
+
+@pytest.mark.sites("sqlite", "postgres")
+def test_a_form_with_more_than_its_budget_takes_what_fits(make_site: Callable[..., World]) -> None:
+    world = make_site(member_files_limit=500)
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    newcomer = world.user("Ben")
+    files = [(BytesIO(bytes([65 + n]) * 300), f"{n}.txt") for n in range(3)]
+    sent = {"text": "All three.", "form_key": new_key(), "files": files}
+    form = world.client(newcomer).post(f"{world.home}/t/{thread}/reply", data=sent)
+    assert form.status_code == 422
+    assert "[0.txt](forum:/f/" in form.text
+    assert "1.txt: Your files would take more than 500 B together" in form.text
+    assert world.scalar(select(func.count()).select_from(File)) == 1
+    owner = select(Member.name).join(File, File.member_id == Member.id)
+    assert world.scalar(owner) == "Ben"
 
 
 @pytest.mark.sites("postgres")

@@ -70,12 +70,14 @@ def settle(
         "sent_sha256": arrival.sent_sha256,
         "words_left_out": False,
     }
-    added = change(upsert(File).values(file).on_conflict_do_nothing().returning(File.id)).first()
+    insert = upsert(File).values(file).on_conflict_do_nothing().returning(File.id)
+    longest = state().config.member_files_limit
+    with session().begin_nested():  # one that is not taken leaves nothing to whoever commits next
+        added = change(insert).first()
+        if added is not None and longest and queries.bytes_of_member(member_id) > longest:
+            raise NotTaken(full(longest))
     if added is None and form_key is not None:
         return queries.sent_before(member_id, form_key, arrival.sent_sha256, arrival.name)
-    longest = state().config.member_files_limit
-    if longest and queries.bytes_of_member(member_id) > longest:
-        raise NotTaken(full(longest))
     return queries.file(str(file["key"]))
 
 
