@@ -16,7 +16,7 @@ from ...core.web.forms import Form
 from ...core.web.i18n import t
 from ...core.web.submission import PARTS
 from ...search.indexer import wake_thread
-from ...spaces.current import author_id, current_viewer, writer
+from ...spaces.current import author_id, current_viewer, signed_in
 from .. import storing
 from ..actions.uploads import drop
 from ..errors import NotTaken, missing
@@ -39,7 +39,7 @@ FIELD, DESCRIPTION = "files", "files_show"
 @bp.get("/-/files")
 def what_is_said() -> ResponseReturnValue:
     """What the script says while files are put up, in the reader's language."""
-    writer()
+    signed_in()
     answer = jsonify(words())
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.vary.add("Cookie")
@@ -49,7 +49,7 @@ def what_is_said() -> ResponseReturnValue:
 @bp.post("/-/files")
 def save() -> ResponseReturnValue:
     """Put one file up: what to write in the text, or why it is not taken (422)."""
-    viewer, form = writer(), Form(request.form)
+    viewer, form = signed_in(), Form(request.form)
     sent = request.files.get(FIELD)
     if not state().config.takes_files:
         raise NotAllowed
@@ -65,7 +65,7 @@ def save() -> ResponseReturnValue:
 @bp.post("/-/files/<key>/drop")
 def drop_one(key: str) -> ResponseReturnValue:
     """Delete a file that one has put up and that no text names; 404 for any other."""
-    viewer = writer()
+    viewer = signed_in()
     if not drop(author_id(viewer), key):
         raise NotFound
     commit()
@@ -91,7 +91,7 @@ def take_files() -> None:
     field = _text_field()
     if current_viewer().guest or not field:
         return
-    viewer = writer()  # whoever puts something up is a member from then on
+    viewer = signed_in()
     form = Form(request.form)
     taken, faults = _take_all(author_id(viewer), sent, form)
     lines = [reference(file, description=form[DESCRIPTION]) for file in taken]
