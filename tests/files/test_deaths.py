@@ -105,8 +105,10 @@ def test_a_process_may_die_at_any_moment(make_site: Callable[..., World], act: s
     world = make_site(storage=place, scan=lambda _stream: answers[0])
     member_id = world.id(world.member("Ana"))
 
+    content = picture(size=(400, 300)) if act == "draw anew" else b"words"
+
     def put_up() -> None:
-        take(BytesIO(picture()), "a.jpg", member_id=member_id, form_key=None, is_draft=False)
+        take(BytesIO(content), "a", member_id=member_id, form_key=None, is_draft=False)
 
     def begin() -> Callable[[], object]:
         if act == "put up":

@@ -20,6 +20,8 @@ from ..support.uploads import picture, put_up
 if TYPE_CHECKING:
     from ..support.world import World
 
+pytestmark = pytest.mark.sites("sqlite", "postgres")  # the host's own SQLite makes no difference
+
 PDF = b"%PDF-1.4\n%nothing in it\n"
 
 
