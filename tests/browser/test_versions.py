@@ -92,5 +92,5 @@ def test_sections_and_versions_can_be_used_by_everyone(live: Live) -> None:
         through(page.locator("button", has_text="Restore version 1"))
         assert page.locator(".fx-prose", has_text="Ask first.").count() > 0
         page.emulate_media(media="print")
-        assert page.locator("text=Written by").is_visible()
+        assert page.get_by_role("heading", name="Written by").is_visible()
         assert not page.get_by_label("Link to this section: Costs").is_visible()

@@ -60,9 +60,8 @@ SCANNED = re.compile(r"(SCAN|Seq Scan on) forum_(thread|post|notice)\b(?! USING)
 
 
 def read(world: World, fetch: Fetch[Any]) -> str:
-    """Return the plan of the first page that *fetch* reads."""
-    (plan,) = plans(world, lambda: fetch(False, None, 21))
-    return plan
+    """Return the plan of the first page that *fetch* reads; of two lists, one after the other."""
+    return "\n".join(plans(world, lambda: fetch(False, None, 21)))
 
 
 def analysed(world: World) -> None:

@@ -280,7 +280,11 @@ def pages(app: Flask, things: Things) -> list[str]:
 def shown_pages(app: Flask, things: Things) -> list[str]:
     """Return the address of every page that a browser shows, and does not store as a file."""
     stored = (".csv", ".md", ".json", ".html")
-    return [address for address in pages(app, things) if not address.endswith(stored)]
+    return [
+        address
+        for address in pages(app, things)
+        if not address.endswith((*stored, things.file, f"{things.file}/320"))
+    ]
 
 
 def furnish(

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 _HEADERS = {
     "Cache-Control": "private, no-cache",  # asked again each time: who may read it may change
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    # a browser that shows a picture or a film by itself makes a page around it, with its own style
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; "
+    "style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
