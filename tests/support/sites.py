@@ -18,7 +18,8 @@ WITHOUT_HOST = {
     *("accounts", "artefacts", "balance", "check", "doctor", "exchange", "first_takes", "front"),
     *("attempts", "enquiries", "experience", "gaps", "journal", "lists", "mail", "members"),
     *("moderation", "notices", "prompts", "reflections", "revisions", "search", "spaces"),
-    *("following", "thanks", "threads", "web"),
+    *("following", "thanks", "threads", "web", "exports", "keeping", "leaving", "margins", "paths"),
+    *("removal", "texts", "upkeep", "versions"),
 }
 """Folders of tests that run on two kinds, to save time: they differ from the others in what they
 read and write, and not in how a session of the host's is used."""
@@ -28,7 +29,7 @@ WITHOUT_INDEX = {
     *("accounts", "answers", "artefacts", "attempts", "balance", "doctor", "enquiries"),
     *("experience", "following", "front", "gaps", "journal", "lists", "mail", "members"),
     *("moderation", "notices", "prompts", "reflections", "revisions", "spaces", "thanks"),
-    *("threads", "web"),
+    *("threads", "web", "margins", "paths", "texts", "upkeep", "versions"),
 }
 """Folders of tests in which nothing is indexed on SQLite, which is a quarter of their time, but for
 modules that ``SEARCHES`` fits."""
