@@ -11,6 +11,7 @@ from ..core.database.session import fetch_all
 from ..core.storage import storage
 from ..files.actions.removal import remove
 from ..files.models import Blob, File
+from ..files.sweeping import names_of
 from ..journal.models import Entry
 from ..threads.models import Post
 
@@ -42,8 +43,8 @@ def missing() -> Iterator[str]:
     """
     statement = select(Blob.id, Blob.stored_as, Blob.widths).where(Blob.state.in_(_STORED))
     for blob in fetch_all(StoredRow, statement.order_by(Blob.id)):
-        ends = ["", *(f"-{width}" for width in blob.widths.split(",") if width)]
-        yield from (name for end in ends if not _is_there(name := blob.stored_as + end))
+        names = names_of(blob.stored_as, blob.widths)
+        yield from (name for name in names if not _is_there(name))
 
 
 def _is_there(name: str) -> bool:

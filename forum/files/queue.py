@@ -95,7 +95,7 @@ def _check(blob: BlobRow, at: datetime) -> bool:
 def _refuse(blob: BlobRow) -> None:
     texts.refuse(blob.id)
     commit()
-    for name in names_of(blob):
+    for name in names_of(blob.stored_as, blob.widths):
         storage().delete(name)
 
 

@@ -54,13 +54,12 @@ def _delete(blob: BlobRow) -> bool:
     """Delete the bytes of *blob*, then its row; False if a file has them again."""
     if blob.state != "gone" and not removal.mark_gone(blob):
         return False
-    for name in names_of(blob):
+    for name in names_of(blob.stored_as, blob.widths):
         storage().delete(name)
     removal.forget_blob(blob)
     return True
 
 
-def names_of(blob: BlobRow) -> list[str]:
-    """Return the names under which the bytes of *blob* and its smaller pictures are stored."""
-    widths = blob.widths.split(",") if blob.widths else ()
-    return [blob.stored_as, *(f"{blob.stored_as}-{width}" for width in widths)]
+def names_of(stored_as: str, widths: str) -> list[str]:
+    """Return the names under which the bytes of a blob and its smaller pictures are stored."""
+    return [stored_as, *(f"{stored_as}-{width}" for width in widths.split(",") if width)]

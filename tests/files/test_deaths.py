@@ -150,7 +150,7 @@ def check(place: Place, *, later: Any) -> None:
     wanted = set()
     for blob in session().execute(select(Blob.stored_as, Blob.widths, Blob.state)):
         if blob.state != "arriving":
-            wanted |= set(names_of(blob))
+            wanted |= set(names_of(blob.stored_as, blob.widths))
     assert wanted <= place.files.keys()
     assert (
         session().scalars(select(File.id).where(File.blob_id.not_in(select(Blob.id)))).all() == []

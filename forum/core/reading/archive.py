@@ -94,6 +94,14 @@ class Archive:
         except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
             raise Fault("broken") from error
 
+    def main(self) -> str:
+        """Return the name of the member that an Office document begins with."""
+        leads = self.relations("").values()
+        found = next((target for role, target in leads if role == "officeDocument"), "")
+        if not found:
+            raise Fault("broken")
+        return found
+
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """Return, by id, the last word of the kind and the name of each member *name* leads to."""
         folder, base = posixpath.split(name)

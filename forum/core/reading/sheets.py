@@ -11,7 +11,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .archive import Archive, Hearer
-from .fault import Fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,10 +127,7 @@ class _Sheet(Hearer):
 def read(source: Path, parts: Parts, _kind: str) -> None:
     """Take up each sheet that is seen."""
     archive = Archive(source)
-    leads = archive.relations("").values()
-    main = next((target for role, target in leads if role == "officeDocument"), "")
-    if not main:
-        raise Fault("broken")
+    main = archive.main()
     book, strings = _Book(), _Strings()
     archive.hear(main, book)
     targets = archive.relations(main)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .archive import Archive, Hearer
-from .fault import Fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,10 +59,7 @@ class _Slide(Hearer):
 def read(source: Path, parts: Parts, _kind: str) -> None:
     """Take up each slide, with the number that its program shows."""
     archive = Archive(source)
-    leads = archive.relations("").values()
-    main = next((target for role, target in leads if role == "officeDocument"), "")
-    if not main:
-        raise Fault("broken")
+    main = archive.main()
     order = _Order()
     archive.hear(main, order)
     targets = archive.relations(main)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .archive import Archive, Hearer
-from .fault import Fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,10 +57,7 @@ class _Words(Hearer):
 def read(source: Path, parts: Parts, _kind: str) -> None:
     """Take up the text of a document, and then what stands beside it."""
     archive = Archive(source)
-    leads = archive.relations("").values()
-    main = next((target for role, target in leads if role == "officeDocument"), "")
-    if not main:
-        raise Fault("broken")
+    main = archive.main()
     beside = archive.relations(main).values()
     names = [main, *sorted({t for role, t in beside if role in BESIDE and t in archive})]
     seen: set[str] = set()

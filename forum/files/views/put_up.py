@@ -78,18 +78,12 @@ def take_files() -> None:
     For ``before_request``: the view sees a form in whose text they stand, whatever becomes of it. A
     file that is not taken is a fault of the field, named.
     """
+    by_itself = (request.endpoint or "").endswith(".files.save")
+    if request.method in SAFE or by_itself or not state().config.takes_files:
+        return
     sent = [file for file in request.files.getlist(FIELD) if file.filename]
-    if (
-        request.method in SAFE
-        or not sent
-        or request.endpoint is None
-        or not state().config.takes_files
-    ):
-        return
-    if request.endpoint.endswith(".files.save"):
-        return
     field = _text_field()
-    if current_viewer().guest or not field:
+    if not sent or not field or current_viewer().guest:
         return
     viewer = signed_in()
     form = Form(request.form)
