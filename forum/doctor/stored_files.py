@@ -12,14 +12,19 @@ from ..core.storage import storage
 from ..files.actions.removal import remove
 from ..files.models import Blob, File
 from ..files.sweeping import names_of
-from ..journal.models import Entry
+from ..journal import queries as journal
 from ..threads.models import Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _STORED = ("ready", "unchecked")
-_PLACES = (("post", Post.id), ("page", Artefact.id), ("entry", Entry.id))
+_IS_THERE = {
+    "post": exists().where(Post.id == File.place_id),
+    "page": exists().where(Artefact.id == File.place_id),
+    "entry": journal.is_there(File.place_id),
+}
+"""Whether the text that a file is on is there, by the kind of text."""
 
 
 class StoredRow(NamedTuple):
@@ -57,9 +62,7 @@ def _is_there(name: str) -> bool:
 
 def lost() -> Sequence[int]:
     """Return the ids of files on texts that are not there: nobody can read them."""
-    gone = [
-        and_(File.place == place, ~exists().where(id == File.place_id)) for place, id in _PLACES
-    ]
+    gone = [and_(File.place == place, ~is_there) for place, is_there in _IS_THERE.items()]
     statement = select(File.id).where(or_(*gone)).order_by(File.id)
     return [row.id for row in fetch_all(LostRow, statement)]
 

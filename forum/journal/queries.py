@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, Text, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import (
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from ..core.database.base import Moment
 from ..core.database.id_list import joined
@@ -28,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Label
+    from sqlalchemy import ColumnElement, Label, SQLColumnExpression
 
     from ..members.viewer import Viewer
     from .rows import About
@@ -51,6 +62,11 @@ _BETWEEN = _ALL.where(
     Entry.written_at < bindparam("end", type_=Moment),
 )
 _WRITTEN = select(Entry.id, Entry.written_at).where(_IS_OWN).order_by(*_NEWEST_FIRST)
+
+
+def is_there(entry_id: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
+    """Return the condition that there is an entry with an id, whoever's: nothing of it is read."""
+    return exists().where(Entry.id == entry_id)
 
 
 def entry(viewer: Viewer, entry_id: int) -> EntryRow | None:
