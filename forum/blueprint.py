@@ -47,7 +47,6 @@ from .margins import views as margins
 from .members import views as members
 from .members.host_values import store_host_values
 from .moderation import views as moderation
-from .moderation.views import objections
 from .moderation.views import pages as moderated_pages
 from .moderation.views import posts as moderated_posts
 from .moderation.views import space as moderated_space
@@ -63,6 +62,10 @@ from .removal.views import for_good
 from .removal.views import pages as page_versions
 from .removal.views import results as words_told
 from .removal.views import words as words_out
+from .reports import views as reports
+from .reports.views import for_admins, objections
+from .reports.views import pages as reported_pages
+from .reports.views import posts as reported_posts
 from .request_limits import limit_body, limit_member
 from .revisions import views as revisions
 from .revisions.views import edit as post_edit
@@ -100,6 +103,9 @@ PAGES = (
     months,
     moderated_posts,
     objections,
+    for_admins,
+    reported_posts,
+    reported_pages,
     moderated_pages,
     moderated_space,
     moderated_threads,
@@ -164,6 +170,7 @@ ROOMS = (
     gaps.bp,
     for_you.bp,
     moderation.bp,
+    reports.bp,
     removal.bp,
     discuss.bp,
     mail.bp,

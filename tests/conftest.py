@@ -178,7 +178,7 @@ def make_site(
     *instance* is the name of its instance folder: another name stands for another server.
     """
     made: list[Flask] = []
-    drain = "inline" if kind == "postgres" or is_indexed(request.path) else "worker"
+    drain = "inline" if is_indexed(request.path) else "worker"
 
     def make(*, instance: str = "instance", **settings: Any) -> World:
         site = Site()
@@ -189,6 +189,8 @@ def make_site(
         defaults["limits"] = dict.fromkeys(LIMITS)  # tests write more in a minute than people
         if kind in ("host", "postgres"):
             be_host(app, tmp_path)
+        if kind == "postgres" and drain == "worker":
+            defaults["search"] = "whoosh"
         if kind == "tantivy":
             needs_tantivy()
             defaults["search"] = "tantivy"

@@ -53,5 +53,7 @@ class FrontPage(Page):
     """Whether the viewer is an administrator."""
     without_steward: int
     """How many spaces nobody looks after; only administrators are told."""
+    asked: int
+    """How many reports administrators are asked to decide about; 0 for everybody else."""
     unheard: Sequence[UnheardRow]
     """Those in which reports wait; likewise."""

@@ -28,6 +28,7 @@ from ..lists.presenters import liveliest, show_rows
 from ..lists.queries import threads as lists
 from ..lists.queries.spaces import last_active
 from ..moderation.queries.unheard import spaces_with_unheard_reports
+from ..reports.queries.for_admins import number_asked
 from ..spaces.current import current_viewer, listed_spaces
 from ..spaces.policy import may_administer
 from ..spaces.queries import spaces_without_steward
@@ -76,6 +77,7 @@ def index() -> ResponseReturnValue:
             may_ask=any(may_open(viewer, space.id) for space in spaces),
             may_administer=administers,
             without_steward=len(spaces_without_steward()) if administers else 0,
+            asked=number_asked(viewer) if administers else 0,
             unheard=spaces_with_unheard_reports() if administers else (),
         )
     )

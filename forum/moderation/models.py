@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, now
 
+REPORT = 2_000
+"""The longest report, in characters."""
 OBJECTION = 500
-"""The longest sentence of an author about hiding their post, in characters."""
+"""The longest answer of an author to the hiding of their post or page, in characters."""
 
 
 class Report(Base, kw_only=True):
@@ -31,7 +33,11 @@ class Report(Base, kw_only=True):
     reporter_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
     text: Mapped[str] = mapped_column(Text)
     objects: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether it is what the author of a hidden post says of that; once a post."""
+    """Whether it is what the author of a hidden post or page says of that; once each."""
+    hides: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it has hidden the text until somebody has looked; that counts while it is open."""
+    for_admins: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether administrators may read this one text, and the report, to decide about it."""
     at: Mapped[datetime] = mapped_column(default_factory=now)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
@@ -45,7 +51,8 @@ class LogEntry(Base, kw_only=True):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     space_id: Mapped[int] = mapped_column(ForeignKey("forum_space.id"))
-    actor_id: Mapped[int] = mapped_column(ForeignKey("forum_member.id"))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"))
+    """None if a report did it: nobody is told whose."""
     act: Mapped[str] = mapped_column(Text)
     thread_id: Mapped[int | None] = mapped_column(ForeignKey("forum_thread.id"), default=None)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("forum_post.id"), default=None)

@@ -12,18 +12,17 @@ from ..core.database.base import now
 from ..core.database.id_list import is_among
 from ..spaces.policy import may_manage
 from ..threads.models import Thread
+from ..threads.policy.acts import may_moderate as may_moderate_thread
 from ..threads.policy.sight import visible_to
 from .models import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression
 
     from ..artefacts.rows import ArtefactRow
     from ..members.viewer import Viewer
-    from ..spaces.rows import SpaceRow, StewardRow
-    from ..threads.rows import SinglePostRow
+    from ..spaces.rows import SpaceRow
+    from ..threads.rows import PostLike, SinglePostRow, ThreadRow
     from .rows import LogRow, MoveRow, PersonRow
 
 _SPACE: BindParameter[int] = bindparam("space_id", type_=Integer)
@@ -39,34 +38,24 @@ def may_report(viewer: Viewer, post: SinglePostRow) -> bool:
     return not viewer.guest and post.author_id != viewer.member_id and post.state == "shown"
 
 
-def may_object(viewer: Viewer, post: SinglePostRow) -> bool:
-    """Whether *viewer* may say what they think of hiding *post*: its author, while it is hidden.
-
-    Blocked members may too: only the stewards read it.
-    """
-    return not viewer.guest and post.author_id == viewer.member_id and post.state == "hidden"
-
-
 def may_report_page(viewer: Viewer, artefact: ArtefactRow) -> bool:
     """Whether *viewer* may report a page: any member who can read it, except for its maker."""
     own = artefact.author_id == viewer.member_id
     return not viewer.guest and not own and artefact.visibility == "shown"
 
 
-def may_decide(viewer: Viewer, artefact: ArtefactRow, stewards: Iterable[StewardRow]) -> bool:
-    """Whether *viewer* may decide about a page; *stewards* are those of its space."""
-    return may_moderate(viewer, artefact) and not is_for_others(viewer, artefact, stewards)
+def may_decide_post(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
+    """Whether *viewer* may decide about *post*: as below, of a post."""
+    return may_moderate_thread(viewer, thread) and post.author_id != viewer.member_id
 
 
-def is_for_others(
-    viewer: Viewer, text: ArtefactRow | SinglePostRow, stewards: Iterable[StewardRow]
-) -> bool:
-    """Whether a page or a post is *viewer*'s own, and others could decide: then they must.
+def may_decide(viewer: Viewer, artefact: ArtefactRow) -> bool:
+    """Whether *viewer* may decide about a page: somebody who looks after its space, not its maker.
 
-    Where nobody else looks after the space, whoever does decides about their own text as well.
+    Nobody decides about their own text. Where nobody else could, administrators do, if whoever
+    reported it has agreed that they read it.
     """
-    own = text.author_id == viewer.member_id
-    return own and any(steward.id != viewer.member_id for steward in stewards)
+    return may_moderate(viewer, artefact) and artefact.author_id != viewer.member_id
 
 
 def may_settle(viewer: Viewer, space_id: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from ..threads.rows import Withheld
@@ -35,6 +35,19 @@ class OpenReportRow(NamedTuple):
     """Whether the steward may not know who reported it: somebody who has posted a first take."""
     objects: bool
     """Whether it is what the author says of hiding it."""
+    waits: bool
+    """Whether the post is hidden because of a report, until somebody has looked."""
+
+
+class PageLike(Protocol):
+    """What moderation needs to know of a page of the library."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def space_id(self) -> int: ...
+    @property
+    def author_id(self) -> int: ...
 
 
 class UnheardRow(NamedTuple):
@@ -63,6 +76,10 @@ class PageReportRow(NamedTuple):
     made_at: datetime
     author_name: str
     author_handle: str
+    objects: bool
+    """Whether it is what whoever made the page says of hiding it."""
+    waits: bool
+    """Whether the page is hidden because of a report, until somebody has looked."""
 
 
 class SealedPostRow(NamedTuple):
@@ -97,11 +114,11 @@ class LogRow(NamedTuple):
     reason: str
     at: datetime
     post_id: int | None
-    actor_id: int
+    actor_id: int | None
     moved_id: int | None
     """The thread, even if the viewer may not read it: never to be shown."""
-    actor_name: str
-    actor_handle: str
+    actor_name: str | None
+    actor_handle: str | None
     about_name: str | None
     about_handle: str | None
     member_id: int | None
@@ -117,7 +134,7 @@ class MoveRow(NamedTuple):
 
     id: int
     act: str
-    actor_id: int
+    actor_id: int | None
     at: datetime
     moved_id: int | None
     space_id: int
@@ -134,6 +151,13 @@ class ObjectionRow(NamedTuple):
     """What the author of a hidden post has said of that."""
 
     post_id: int
+    text: str
+
+
+class PageObjectionRow(NamedTuple):
+    """What whoever made a hidden page has said of that."""
+
+    artefact_id: int
     text: str
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..threads.policy.acts import may_moderate
+from ..moderation.policy import may_decide_post
 
 if TYPE_CHECKING:
     from ..members.viewer import Viewer
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def may_remove(viewer: Viewer, post: PostLike, thread: ThreadRow) -> bool:
-    """Whether *viewer* may remove *post* for good: who may hide it; a withdrawn one has a title.
+    """Whether *viewer* may remove *post* for good: who may decide about it, also withdrawn.
 
     Of a page it is ``moderation/policy.py: may_decide``: nothing is left of a withdrawn one.
     """
-    return post.state != "removed" and may_moderate(viewer, thread)
+    return post.state != "removed" and may_decide_post(viewer, post, thread)

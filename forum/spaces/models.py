@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.database.base import Base, OneOf, folded_column, now
@@ -41,6 +41,8 @@ class Space(Base, kw_only=True):
     archived_at: Mapped[datetime | None] = mapped_column(default=None)
     made_at: Mapped[datetime] = mapped_column(default_factory=now)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("forum_member.id"), default=None)
+    hides_reported: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a report hides a text until somebody who looks after the space has looked."""
     goal: Mapped[str | None] = mapped_column(Text, default=None)
     """What its members want to reach together, in one line."""
     last_day: Mapped[date | None] = mapped_column(default=None)

@@ -132,11 +132,12 @@ def has_steward(
     space_id: int | SQLColumnExpression[int],
     *,
     at: datetime | BindParameter[datetime] = _PRESENT,
-    except_for: int = 0,
+    except_for: int | SQLColumnExpression[int | None] = 0,
 ) -> ColumnElement[bool]:
     """Return the condition that a space, given by its id or a column, has an active steward.
 
-    The member *except_for* does not count. The moment *at* is by default the bind ``present``.
+    The member *except_for*, an id or a column, does not count. The moment *at* is by default the
+    bind ``present``.
     """
     other = aliased(Membership, name="other")
     return exists().where(

@@ -50,6 +50,7 @@ _SPACE = (
         Space.audience,
         Space.listed,
         Space.archived_at,
+        Space.hides_reported,
         Space.goal,
         Space.last_day,
         Space.prompts,

@@ -20,6 +20,8 @@ class SpaceRow(NamedTuple):
     audience: str | None
     listed: bool
     archived_at: datetime | None
+    hides_reported: bool
+    """Whether a report hides a text until somebody has looked."""
     goal: str | None
     last_day: date | None
     prompts: str | None

@@ -9,6 +9,11 @@ down_revision = "0013"
 BLOB, TEXT, FILE = "forum_blob", "forum_blob_text", "forum_file"
 MOMENT = sa.DateTime(timezone=True)
 REVISIONS = ("forum_revision", "forum_artefact_revision")
+FIRST_REPORTS = (
+    ("forum_space", "hides_reported"),
+    ("forum_report", "hides"),
+    ("forum_report", "for_admins"),
+)
 TOLD = ("forum_attempt", "forum_been_there")
 
 
@@ -18,10 +23,12 @@ def upgrade() -> None:
     make_removal()
     make_pieces()
     make_objections()
+    make_first_reports()
 
 
 def downgrade() -> None:
     """Undo the change. The bytes stay in the storage."""
+    drop_first_reports()
     drop_objections()
     drop_pieces()
     drop_removal()
@@ -155,6 +162,26 @@ def drop_objections() -> None:
     op.execute("DELETE FROM forum_report WHERE objects")
     with op.batch_alter_table("forum_report") as batch:
         batch.drop_column("objects")
+
+
+def make_first_reports() -> None:
+    """Let a report hide a text until somebody has looked, and ask administrators."""
+    for table, column in FIRST_REPORTS:
+        no: sa.Column[bool] = sa.Column(
+            column, sa.Boolean(), nullable=False, server_default=sa.false()
+        )
+        op.add_column(table, no)
+    with op.batch_alter_table("forum_log") as batch:
+        batch.alter_column("actor_id", existing_type=sa.Integer(), nullable=True)
+
+
+def drop_first_reports() -> None:
+    """Forget it, and the lines of the log that nobody has written."""
+    op.execute("DELETE FROM forum_log WHERE actor_id IS NULL")
+    with op.batch_alter_table("forum_log") as batch:
+        batch.alter_column("actor_id", existing_type=sa.Integer(), nullable=False)
+    for table, column in FIRST_REPORTS:
+        drop(table, column)
 
 
 def foreign(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:

@@ -243,7 +243,7 @@ def test_an_author_gets_mail_when_a_post_is_hidden_and_restored(
             post = threads.post(viewer, post_id)
             assert post is not None
             getattr(order, act)(post, steward_id=steward, why=why)
-            notify_of_hiding(post, steward_id=steward)
+            notify_of_hiding(post, by=steward)
         assert office.round(timedelta(hours=later)) == 1
     first, second = (m.get_body(("plain",)) for m in office.to(people["ben"]))
     assert first is not None

@@ -77,7 +77,8 @@ def house(make_site: Callable[..., World]) -> House:
 
 
 def test_hiding_is_asked_about_the_thread_on_its_page_the_form_and_each_post(house: House) -> None:
-    hide, leave = f"/p/{house.post}/hide", f"/p/{house.post}/leave"
+    post = house.world.write(house.thread, house.ben)
+    hide, leave = f"/p/{post}/hide", f"/p/{post}/leave"
     steps: list[Callable[[], object]] = [
         lambda: house.get(house.ana, f"/t/{house.thread}"),
         lambda: house.get(house.ana, hide),

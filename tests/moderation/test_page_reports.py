@@ -120,7 +120,7 @@ def test_reports_of_a_page_that_was_withdrawn_meanwhile_are_closed(page: Page) -
     assert reports(page.world) == 0
 
 
-def test_nobody_decides_about_their_own_page_while_another_steward_can(page: Page) -> None:
+def test_nobody_decides_about_their_own_page(page: Page) -> None:
     place = page.place
     eva = page.world.id(place.eva)
     with page.world.request():

@@ -215,7 +215,7 @@ def test_a_notice_about_hiding_shows_the_current_state(
         post = queries.post_by_number(GUEST, thread, 2)
         assert post is not None
         moderate.hide(post.id, why="Off topic")
-        notify_of_hiding(post, steward_id=steward)
+        notify_of_hiding(post, by=steward)
         if state == "shown":
             moderate.restore(post.id)
         elif state == "withdrawn":

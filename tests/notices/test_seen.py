@@ -138,7 +138,7 @@ def test_an_author_sees_the_notice_about_their_hidden_post_at_the_post(
         post = queries.post(viewer, post_id)
         assert post is not None
         moderate.hide(post_id, why="Not here")
-        notify_of_hiding(post, steward_id=steward)
+        notify_of_hiding(post, by=steward)
     browser = world.client(ben)
     assert 'fx-count">1<' in browser.get(f"{world.home}/").text
     browser.get(f"{world.home}/t/{thread}-hidden")

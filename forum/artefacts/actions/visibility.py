@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from ..rows import ArtefactRow, OwnPageRow
 
 
+def lock(artefact_id: int) -> str:
+    """Lock the row of an artefact until the transaction ends; return whether it is shown."""
+    statement = update(Artefact).where(Artefact.id == artefact_id)
+    return str(
+        change(
+            statement.values(visibility=Artefact.visibility).returning(Artefact.visibility)
+        ).scalar_one()
+    )
+
+
 def hide(artefact_id: int, *, why: str, thread_title: str) -> None:
     """Hide an artefact, with a reason for whoever made it. Raises Changed unless it is shown.
 
@@ -34,6 +44,11 @@ def hide(artefact_id: int, *, why: str, thread_title: str) -> None:
     count_sources(page.id, page.space_id, by=-1)
     _tell(page.id, thread_title=thread_title)
     _announce(page, hidden=True)
+
+
+def say_why(artefact_id: int, *, why: str) -> None:
+    """Give whoever made a hidden artefact another reason."""
+    change(update(Artefact).where(Artefact.id == artefact_id).values(visibility_why=why))
 
 
 def restore(artefact_id: int) -> None:

@@ -38,7 +38,6 @@ from ...paths.presenters.path_page import path_text
 from ...search.queries.related_pages import related
 from ...spaces.current import current_spaces, current_viewer, find_space
 from ...spaces.presenters.labels import seen_by
-from ...spaces.queries import stewards
 from ...thanks.policy import may_thank_for_page
 from ...thanks.presenters import thank_address
 from ...threads.quotations import with_names
@@ -230,7 +229,7 @@ def _withheld(viewer: Viewer, artefact: ArtefactRow) -> ResponseReturnValue:
         title = artefact.title
         html = with_quotations(viewer, [artefact])[0].html
         text = page_text(html, stored_sections(artefact.id, artefact.revision))
-    may_restore = hidden and may_decide(viewer, artefact, stewards([artefact.space_id]))
+    may_restore = hidden and may_decide(viewer, artefact)
     return render_page(
         WithheldPage(
             title=title,

@@ -48,6 +48,10 @@ MESSAGES = {
     "read": word("Everything here is marked as read."),
     "objected": word("Sent. Only the people who look after this space can read it."),
     "reported": word("Your report has been sent."),
+    "reported-hidden": word(
+        "Your report has been sent. Until somebody has looked at the text, it is hidden."
+    ),
+    "decided": word("Your decision has been recorded in the log of the space."),
     "hidden": word("The post is hidden. Its author has been notified of the reason."),
     "restored": word("The post is visible again."),
     "page-hidden": word(

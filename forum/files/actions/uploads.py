@@ -10,7 +10,7 @@ from sqlalchemy import case, update
 from ...core.database.base import now
 from ...core.database.session import change, session, upsert
 from ...core.state import state
-from ...members.models import Member
+from ...members.actions import lock_member
 from .. import queries
 from ..errors import NotTaken, full
 from ..models import Blob, File
@@ -56,7 +56,7 @@ def settle(
     meanwhile: they have to be stored again. Raises NotTaken if the member's files would have too
     many bytes: the rows of one member are written one after the other, so two tabs cannot pass.
     """
-    change(update(Member).where(Member.id == member_id).values(handle=Member.handle))
+    lock_member(member_id)
     if not _is_stored(blob_id, arrival):
         return None
     file = {

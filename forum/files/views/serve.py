@@ -16,6 +16,8 @@ from ...core.storage import storage
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...journal import queries as journal
+from ...moderation.models import Report
+from ...reports.queries.for_admins import is_asked
 from ...spaces.current import current_viewer
 from ...threads import queries as threads
 from .. import queries
@@ -62,7 +64,7 @@ def _may_read(viewer: Viewer, file: FileRow) -> bool:
 def _reads_post(viewer: Viewer, id: int) -> bool:
     post = threads.post(viewer, id)
     if post is None:
-        return False
+        return is_asked(viewer, Report.post_id == id)
     decides = post.withheld == "hidden" and post.space_id in viewer.moderates
     return not post.withheld or decides
 
@@ -71,7 +73,9 @@ def _reads_page(viewer: Viewer, id: int) -> bool:
     if artefacts.artefact(viewer, id) is not None:
         return True
     page = artefacts.to_decide(viewer, id)
-    return page is not None and may_moderate_page(viewer, page)
+    if page is None:
+        return is_asked(viewer, Report.artefact_id == id)
+    return may_moderate_page(viewer, page)
 
 
 def _reads_entry(viewer: Viewer, id: int) -> bool:

@@ -11,7 +11,7 @@ from ...attempts.actions import withdraw as withdraw_attempt
 from ...attempts.models import Attempt
 from ...core.database.session import fetch_all, session
 from ...core.web.i18n import t
-from ...moderation.actions.pages import report
+from ...reports.actions import ask_for_deletion
 from ...threads.actions.withdraw import withdraw
 from ...threads.models import BLANK, Post
 
@@ -35,7 +35,8 @@ def withdraw_all(member_id: int) -> None:
         withdraw_attempt(attempt_id)
     for page in _pages(member_id):
         if page.by_others:
-            report(page, reporter_id=member_id, text=t("asked for by its author, who has left"))
+            words = t("asked for by its author, who has left")
+            ask_for_deletion(page, author_id=member_id, text=words)
         else:
             visibility.withdraw(page, thread_title=t("A page of the library"))
 

@@ -3,6 +3,7 @@
 from .audiences import rename_audience, store_audiences
 from .forget import forget
 from .handles import HANDLE_LENGTH, free_handle, retire_handle
+from .lock import lock_member
 from .remember import (
     is_outdated,
     refresh_member,
@@ -18,6 +19,7 @@ __all__ = [
     "forget",
     "free_handle",
     "is_outdated",
+    "lock_member",
     "refresh_member",
     "remember_member",
     "remember_person",

@@ -1,4 +1,4 @@
-"""Reports, hides and restores posts, and blocks members; each act is recorded in the log."""
+"""Hides and restores posts, moves threads and blocks members; each act is recorded in the log."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from ...core.database.session import change, session, upsert
 from ...core.errors import Changed, Refused
 from ...first_takes.actions import open_if_archived
 from ...spaces import actions as spaces
-from ...threads.actions.counters import add_to_counters, lock_thread_row
+from ...threads.actions.counters import add_to_counters, lock_row, lock_thread_row
 from ...threads.models import OpenedTake
 from ..models import LogEntry, Report
 from ..queries import moves, reports
+from ..queries.waiting import waits
 from . import moderate
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
+    from ...threads.policy.acts import PostFacts
     from ...threads.rows import SinglePostRow, ThreadRow
     from ..rows import MoveRow, SealedPostRow
 
@@ -35,7 +37,7 @@ class WrittenForFew(Refused):
 def log(
     space_id: int,
     *,
-    actor_id: int,
+    actor_id: int | None,
     act: str,
     thread_id: int | None = None,
     post_id: int | None = None,
@@ -45,7 +47,8 @@ def log(
 ) -> None:
     """Record an act in the log of a space, which everyone who reads the space can read.
 
-    *act* is a key of ``presenters.acts()``; *member_id* is the member it concerns.
+    *act* is a key of ``presenters.acts()``; *member_id* is the member it concerns. Without an actor
+    it was a report, and nobody is told whose.
     """
     session().execute(
         insert(LogEntry).values(
@@ -62,53 +65,38 @@ def log(
     )
 
 
-def report(post: SinglePostRow, *, reporter_id: int, text: str) -> None:
-    """Report a post to the stewards of its space.
-
-    A second report by the same member replaces the open one.
-    """
-    replace_open_one = (
-        update(Report)
-        .where(
-            Report.post_id == post.id, Report.reporter_id == reporter_id, Report.closed_at.is_(None)
-        )
-        .values(text=text, space_id=post.space_id)
-        .returning(Report.id)
-    )
-    if change(replace_open_one).first() is None:
-        session().execute(
-            insert(Report).values(
-                space_id=post.space_id,
-                post_id=post.id,
-                reporter_id=reporter_id,
-                text=text,
-                at=now(),
-            )
-        )
-        events.post_reported.send(None, space=post.space_id, reporter=reporter_id)
-    events.announce(session(), events.reported, post=post.id, space=post.space_id)
-
-
-def hide(post: SinglePostRow, *, steward_id: int, why: str) -> None:
+def hide(post: PostFacts | SinglePostRow, *, steward_id: int, why: str) -> None:
     """Hide the text of a post for the reason *why*, and close its reports.
 
-    Raises Changed unless the post is shown.
+    One that a report has hidden stays hidden, for this reason. Raises Changed unless it is shown or
+    hidden like this.
     """
-    moderate.hide(post.id, why=why)
+    lock_row(post.id)
+    if waits(Report.post_id == post.id):
+        moderate.say_why(post.id, why=why)
+    else:
+        moderate.hide(post.id, why=why)
+        events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=True)
     _settle(post, steward_id=steward_id, act="hide", why=why)
-    events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=True)
 
 
 def restore(post: SinglePostRow, *, steward_id: int, why: str) -> None:
     """Show a hidden post again, and close its reports. Raises Changed unless it is hidden."""
-    moderate.restore(post.id)
+    _show(post)
     _settle(post, steward_id=steward_id, act="restore", why=why)
-    events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=False)
 
 
-def leave(post: SinglePostRow, *, steward_id: int, why: str) -> None:
-    """Leave a reported post as it is, and close its reports."""
+def leave(post: PostFacts | SinglePostRow, *, steward_id: int, why: str) -> None:
+    """Leave a reported post as it is, and close its reports; show one that a report has hidden."""
+    lock_row(post.id)
+    if waits(Report.post_id == post.id):
+        _show(post)
     _settle(post, steward_id=steward_id, act="leave", why=why)
+
+
+def _show(post: PostFacts | SinglePostRow) -> None:
+    moderate.restore(post.id)
+    events.announce(session(), events.hidden, post=post.id, space=post.space_id, hidden=False)
 
 
 def open_to_decide(post: SealedPostRow, *, steward_id: int) -> None:
@@ -121,7 +109,7 @@ def open_to_decide(post: SealedPostRow, *, steward_id: int) -> None:
     log(post.space_id, actor_id=steward_id, act="read", thread_id=post.thread_id)
 
 
-def _settle(post: SinglePostRow, *, steward_id: int, act: str, why: str) -> None:
+def _settle(post: PostFacts | SinglePostRow, *, steward_id: int, act: str, why: str) -> None:
     """Close the open reports of a post, and record the decision in the log."""
     close_reports(Report.post_id == post.id, steward_id=steward_id)
     log(

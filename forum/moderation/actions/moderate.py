@@ -60,6 +60,11 @@ def hide(post_id: int, *, why: str) -> None:
     adjust_counters(_set_state(post_id, before="shown", after="hidden", why=why), by=-1)
 
 
+def say_why(post_id: int, *, why: str) -> None:
+    """Give the author of a hidden post another reason."""
+    change(update(Post).where(Post.id == post_id).values(state_why=why))
+
+
 def restore(post_id: int) -> None:
     """Show a hidden post again. Raises Changed unless it is hidden."""
     post = _set_state(post_id, before="hidden", after="shown", why="")

@@ -32,7 +32,7 @@ class ReportedPost(NamedTuple):
     excerpt: str
     reports: list[OpenReportRow]
     may_decide: bool
-    """Whether the viewer may decide about it: not about their own while others could."""
+    """Whether the viewer may decide about it: not about their own."""
 
 
 class ReportedPage(NamedTuple):
@@ -43,37 +43,7 @@ class ReportedPage(NamedTuple):
     excerpt: str
     reports: list[PageReportRow]
     may_decide: bool
-    """Whether the viewer may decide about it: not about their own while others could."""
-
-
-@dataclass(kw_only=True)
-class ReportPage(FormPage):
-    """The form that reports a post to the stewards."""
-
-    template = "moderation/report.html"
-    post: SinglePostRow
-    thread: ThreadRow
-    excerpt: str
-    """The beginning of the post."""
-    has_steward: bool
-    """Whether somebody looks after the space."""
-    longest: int
-    """The maximum length of the report, in characters."""
-
-
-@dataclass(kw_only=True)
-class ReportArtefactPage(FormPage):
-    """The form that reports a page of the library to the stewards."""
-
-    template = "moderation/report_artefact.html"
-    tab: str = "library"
-    artefact: ArtefactRow
-    excerpt: str
-    """The beginning of the page."""
-    has_steward: bool
-    """Whether somebody looks after the space."""
-    longest: int
-    """The maximum length of the report, in characters."""
+    """Whether the viewer may decide about it: not about their own."""
 
 
 @dataclass(kw_only=True)
@@ -97,6 +67,8 @@ class HidePage(FormPage):
     thread: ThreadRow
     excerpt: str
     """The beginning of the post."""
+    waits: bool
+    """Whether a report has hidden it, and nobody has decided yet."""
 
 
 @dataclass(kw_only=True)
@@ -110,6 +82,8 @@ class HideArtefactPage(FormPage):
     """The beginning of the page."""
     unseen: bool
     """Whether it quotes words that the viewer may not read."""
+    waits: bool
+    """Whether a report has hidden it, and nobody has decided yet."""
 
 
 @dataclass(kw_only=True)
@@ -138,14 +112,14 @@ class LogPage(Page):
     """The ids of the moves that the viewer may undo."""
     objections: Mapping[int, str]
     """What authors of hidden posts have said, by the id of the post, for stewards."""
+    page_objections: Mapping[int, str]
+    """What makers of hidden pages have said, by the id of the page, for stewards."""
     address: str
     """The address of the list, for its other pages."""
 
 
-def group_reports(
-    reports: Iterable[OpenReportRow], *, alone: bool, viewer: Viewer
-) -> list[ReportedPost]:
-    """Return *reports* grouped by the post that they are about; *alone* as below."""
+def group_reports(reports: Iterable[OpenReportRow], viewer: Viewer) -> list[ReportedPost]:
+    """Return *reports* grouped by the post that they are about."""
     by_post: dict[int, list[OpenReportRow]] = {}
     for report in reports:
         by_post.setdefault(report.post_id, []).append(report)
@@ -154,19 +128,14 @@ def group_reports(
             reports[0],
             beginning(reports[0].html),
             reports,
-            may_decide=alone or reports[0].author_id != viewer.member_id,
+            may_decide=reports[0].author_id != viewer.member_id,
         )
         for reports in by_post.values()
     ]
 
 
-def group_page_reports(
-    reports: Iterable[PageReportRow], *, alone: bool, viewer: Viewer
-) -> list[ReportedPage]:
-    """Return *reports* grouped by the page that they are about.
-
-    *alone* says whether *viewer* is the only one who could decide.
-    """
+def group_page_reports(reports: Iterable[PageReportRow], viewer: Viewer) -> list[ReportedPage]:
+    """Return *reports* grouped by the page that they are about."""
     by_page: dict[int, list[PageReportRow]] = {}
     for report in reports:
         by_page.setdefault(report.artefact_id, []).append(report)
@@ -175,7 +144,7 @@ def group_page_reports(
             reports[0],
             beginning(reports[0].html),
             reports,
-            may_decide=alone or reports[0].author_id != viewer.member_id,
+            may_decide=reports[0].author_id != viewer.member_id,
         )
         for reports in by_page.values()
     ]
@@ -186,7 +155,7 @@ def orders_on(viewer: Viewer, artefact: ArtefactRow) -> list[tuple[str, str]]:
     id, own = artefact.id, may_withdraw(viewer, artefact)
     found = [(t("Delete"), url("moderation.withdraw_page", artefact_id=id))] if own else []
     if may_report_page(viewer, artefact):
-        found.append((t("Report"), url("moderation.report_page", artefact_id=id)))
+        found.append((t("Report"), url("reports.report_page", artefact_id=id)))
     if may_moderate(viewer, artefact) and not own:
         found.append((t("Hide the page"), url("moderation.hide_page", artefact_id=id)))
         found.append((t("Remove for good"), url("removal.page", artefact_id=id)))
@@ -201,6 +170,10 @@ def acts() -> dict[str, str]:
     return removal_acts() | {
         "hide": t("hid a post"),
         "restore": t("showed a hidden post again"),
+        "wait": t("A reported post is hidden until somebody has looked at it"),
+        "wait_page": t("A reported page of the library is hidden until somebody has looked at it"),
+        "hide_first": t("chose to hide reported texts until somebody has looked at them"),
+        "show_first": t("chose to leave reported texts visible"),
         "leave": t("reviewed a reported post and kept it"),
         "hide_page": t("hid a page of the library"),
         "leave_page": t("reviewed a reported page of the library and kept it"),

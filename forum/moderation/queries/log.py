@@ -40,7 +40,7 @@ _LOG = (
         func.coalesce(Thread.title, readable_part(Artefact.title, "lists")).label("title"),
         Artefact.id.label("artefact_id"),
     )
-    .join(Member, Member.id == LogEntry.actor_id)
+    .outerjoin(Member, Member.id == LogEntry.actor_id)
     .outerjoin(Post, and_(Post.id == LogEntry.post_id, unsealed()))
     .outerjoin(
         _About,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, select
+from sqlalchemy import and_, bindparam, case, exists, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from ...artefacts.models import Artefact
@@ -24,7 +24,8 @@ from ..rows import OpenReportRow, PageReportRow, ReportedRow, SealedPostRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, SQLColumnExpression
+    from sqlalchemy import ColumnElement, Label, SQLColumnExpression
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from ...members.viewer import Viewer
 
@@ -57,6 +58,15 @@ def _unless_sealed(
     return case((is_sealed, literal_column("''")), else_=column)
 
 
+_Hiding = aliased(Report)
+
+
+def _waits(about: InstrumentedAttribute[int | None]) -> Label[bool]:
+    """Return the column ``waits``: whether a report of the same text hides it; it is open."""
+    same = getattr(_Hiding, about.key) == about
+    return exists().where(same, _Hiding.hides, _Hiding.closed_at.is_(None)).label("waits")
+
+
 _IS_OPEN = and_(Report.closed_at.is_(None), readable())
 _REPORTS = (
     select(
@@ -80,6 +90,7 @@ _REPORTS = (
         _IS_SEALED.label("sealed"),
         _IS_TAKE.label("reporter_sealed"),
         Report.objects,
+        _waits(Report.post_id),
     )
     .join(Member, Member.id == Report.reporter_id)
     .join(Post, Post.id == Report.post_id)
@@ -106,6 +117,8 @@ _PAGE_REPORTS = (
         Artefact.made_at,
         _Author.name.label("author_name"),
         _Author.handle.label("author_handle"),
+        Report.objects,
+        _waits(Report.artefact_id),
     )
     .join(Member, Member.id == Report.reporter_id)
     .join(Artefact, Artefact.id == Report.artefact_id)

@@ -1,4 +1,4 @@
-"""Moderating a page of the library: report it, hide and restore it, settle its reports."""
+"""Moderating a page of the library: hide and restore it, settle its reports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask import redirect, request
 
 from ...artefacts import queries as artefacts
-from ...artefacts.presenters.submission import artefact_address
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.text.plain import beginning
@@ -19,57 +18,19 @@ from ...core.web.urls import url
 from ...keeping.quotations import unseen_in, with_quotations
 from ...notices.actions.pages import notify_of_page_hiding
 from ...spaces.current import author_id, writer, writer_or_sign_in
-from ...spaces.queries import stewards
 from ...threads.models import BLANK, REASON
 from .. import policy
 from ..actions import pages as actions
-from ..presenters import HideArtefactPage, ReportArtefactPage
+from ..models import Report
+from ..presenters import HideArtefactPage
+from ..queries.waiting import waits
 from . import bp
-from .posts import REPORT
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from ...artefacts.rows import ArtefactRow
     from ...members.viewer import Viewer
-
-
-@bp.get("/a/<int:artefact_id>/report", endpoint="report_page")
-def report_form(artefact_id: int) -> ResponseReturnValue:
-    """The form that reports a page of the library to the stewards."""
-    return _report_page(_reportable_page(writer_or_sign_in(), artefact_id), Form())
-
-
-@bp.post("/a/<int:artefact_id>/report")
-def report_artefact(artefact_id: int) -> ResponseReturnValue:
-    """Send a report of a page."""
-    viewer, form = writer(), Form(request.form)
-    artefact = _reportable_page(viewer, artefact_id)
-    text = form.text("text", longest=REPORT, missing=t("Enter what is wrong with it"))
-    if form.faults:
-        return _report_page(artefact, form)
-    actions.report(artefact, reporter_id=author_id(viewer), text=text)
-    commit()
-    return redirect(artefact_address(artefact, said="reported"))
-
-
-def _reportable_page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
-    artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
-    if not policy.may_report_page(viewer, artefact):
-        raise NotAllowed
-    return artefact
-
-
-def _report_page(artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
-    page = ReportArtefactPage(
-        title=t("Report a page"),
-        form=form,
-        artefact=artefact,
-        excerpt=beginning(artefact.html),
-        has_steward=bool(stewards([artefact.space_id])),
-        longest=REPORT,
-    )
-    return render_page(page)
 
 
 @bp.get("/a/<int:artefact_id>/hide", endpoint="hide_page")
@@ -93,7 +54,7 @@ def hide_artefact(artefact_id: int) -> ResponseReturnValue:
         actions.hide(artefact, steward_id=steward, why=why, thread_title=title)
     else:
         actions.restore(artefact, steward_id=steward, why=why)
-    notify_of_page_hiding(artefact, steward_id=steward)
+    notify_of_page_hiding(artefact, by=steward)
     commit()
     said = "page-hidden" if hidden else "page-restored"
     return redirect(url("artefacts.show", artefact_id=artefact.id, said=said))
@@ -102,19 +63,21 @@ def hide_artefact(artefact_id: int) -> ResponseReturnValue:
 def _moderated_page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     """Return a page, with its text. Raises NotAllowed unless *viewer* may hide pages there."""
     artefact = get_or_404(artefacts.to_decide(viewer, artefact_id))
-    if not policy.may_decide(viewer, artefact, stewards([artefact.space_id])):
+    if not policy.may_decide(viewer, artefact):
         raise NotAllowed
     return artefact
 
 
 def _hide_page(viewer: Viewer, artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
-    shown = artefact.visibility == "shown"
+    waiting = waits(Report.artefact_id == artefact.id)
+    to_hide = waiting or artefact.visibility == "shown"
     page = HideArtefactPage(
-        title=t("Hide a page") if shown else t("Show a hidden page again"),
+        title=t("Hide a page") if to_hide else t("Show a hidden page again"),
         form=form,
         artefact=artefact,
         excerpt=beginning(with_quotations(viewer, [artefact])[0].html),
         unseen=unseen_in(viewer, artefact.html),
+        waits=waiting,
     )
     return render_page(page)
 
@@ -130,5 +93,7 @@ def leave_page(artefact_id: int) -> ResponseReturnValue:
     why = form.line("reason", longest=REASON)
     form.check()
     actions.leave(artefact, steward_id=author_id(viewer), why=why)
+    if artefact.visibility == "hidden":
+        notify_of_page_hiding(artefact, by=author_id(viewer))
     commit()
     return redirect(url("moderation.reports", slug=artefact.space_slug, said="page-left"))

@@ -1,4 +1,4 @@
-"""Moderating a post: report it, hide and restore it, settle its reports."""
+"""Moderating a post: hide and restore it, settle its reports."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...notices import actions as notices
 from ...spaces.current import author_id, find_space, writer, writer_or_sign_in
-from ...spaces.queries import stewards
 from ...threads import queries as threads
 from ...threads.models import BLANK, REASON
-from ...threads.policy.acts import may_moderate
 from ...threads.presenters.addresses import address
 from .. import actions, policy
-from ..presenters import HidePage, ReportPage
+from ..models import Report
+from ..presenters import HidePage
 from ..queries import reports
+from ..queries.waiting import waits
 from . import bp
 
 if TYPE_CHECKING:
@@ -31,50 +31,6 @@ if TYPE_CHECKING:
 
     from ...members.viewer import Viewer
     from ...threads.rows import SinglePostRow, ThreadRow
-
-REPORT = 2_000
-"""The longest report, in characters."""
-
-
-@bp.get("/p/<int:post_id>/report")
-def report(post_id: int) -> ResponseReturnValue:
-    """The form that reports a post to the stewards."""
-    viewer = writer_or_sign_in()
-    return _report_page(viewer, _reportable_post(viewer, post_id), Form())
-
-
-@bp.post("/p/<int:post_id>/report")
-def report_post(post_id: int) -> ResponseReturnValue:
-    """Send a report."""
-    viewer, form = writer(), Form(request.form)
-    post = _reportable_post(viewer, post_id)
-    text = form.text("text", longest=REPORT, missing=t("Enter what is wrong with it"))
-    if form.faults:
-        return _report_page(viewer, post, form)
-    actions.report(post, reporter_id=author_id(viewer), text=text)
-    commit()
-    thread = get_or_404(threads.thread(viewer, post.thread_id))
-    return redirect(address(thread, post, said="reported"))
-
-
-def _reportable_post(viewer: Viewer, post_id: int) -> SinglePostRow:
-    post = get_or_404(threads.post(viewer, post_id))
-    if not policy.may_report(viewer, post):
-        raise NotAllowed
-    return post
-
-
-def _report_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseReturnValue:
-    page = ReportPage(
-        title=t("Report a post"),
-        form=form,
-        post=post,
-        thread=get_or_404(threads.thread(viewer, post.thread_id)),
-        excerpt=beginning(post.html),
-        has_steward=bool(stewards([post.space_id])),
-        longest=REPORT,
-    )
-    return render_page(page)
 
 
 @bp.get("/p/<int:post_id>/hide")
@@ -95,7 +51,7 @@ def hide_post(post_id: int) -> ResponseReturnValue:
         return _hide_page(post, thread, form)
     act = actions.hide if hidden else actions.restore
     act(post, steward_id=author_id(viewer), why=why)
-    notices.notify_of_hiding(post, steward_id=author_id(viewer))
+    notices.notify_of_hiding(post, by=author_id(viewer))
     commit()
     return redirect(address(thread, post, said="hidden" if hidden else "restored"))
 
@@ -104,23 +60,24 @@ def _moderated_post(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, Thread
     """Return a post and its thread. Raises NotAllowed unless *viewer* may decide about the post."""
     post = get_or_404(reports.post_to_moderate(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
-    if not may_moderate(viewer, thread):
-        raise NotAllowed
-    if policy.is_for_others(viewer, post, stewards([post.space_id])):
-        words = t("This is your own post: somebody else who looks after the space decides.")
-        raise NotAllowed(words)
+    if not policy.may_decide_post(viewer, post, thread):
+        own = post.author_id == viewer.member_id
+        raise NotAllowed(t("This is your own post: somebody else decides about it.") if own else "")
     return post, thread
 
 
 def _hide_page(post: SinglePostRow, thread: ThreadRow, form: Form) -> ResponseReturnValue:
     if post.state in BLANK:
         raise NotAllowed
+    waiting = waits(Report.post_id == post.id)
+    to_hide = waiting or post.state == "shown"
     page = HidePage(
-        title=t("Hide a post") if post.state == "shown" else t("Show a hidden post again"),
+        title=t("Hide a post") if to_hide else t("Show a hidden post again"),
         form=form,
         post=post,
         thread=thread,
         excerpt=beginning(post.html),
+        waits=waiting,
     )
     return render_page(page)
 
@@ -145,5 +102,7 @@ def leave(post_id: int) -> ResponseReturnValue:
     why = form.line("reason", longest=REASON)
     form.check()
     actions.leave(post, steward_id=author_id(viewer), why=why)
+    if post.state == "hidden":
+        notices.notify_of_hiding(post, by=author_id(viewer))
     commit()
     return redirect(url("moderation.reports", slug=thread.space_slug, said="left"))

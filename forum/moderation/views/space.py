@@ -27,13 +27,12 @@ from ...spaces.current import (
     writer,
     writer_or_sign_in,
 )
-from ...spaces.queries import stewards
 from ...threads.models import REASON
 from .. import actions, policy
 from ..presenters import BlockPage, LogPage, ReportsPage, acts, group_page_reports, group_reports
 from ..queries import moves
 from ..queries.log import entries as log_entries
-from ..queries.objections import objections
+from ..queries.objections import objections, page_objections
 from ..queries.people import person as person_in
 from ..queries.reports import open_page_reports, open_reports
 from . import bp
@@ -55,14 +54,13 @@ def reports(slug: str) -> ResponseReturnValue:
     space = get_or_404(find_space(slug))
     get_or_404(policy.may_settle(viewer, space.id) or None)
     mark_seen(viewer, notices.about_space(viewer, space.id), space_id=space.id)
-    others = [one for one in stewards([space.id]) if one.id != viewer.member_id]
     pages = with_quotations(viewer, open_page_reports(viewer, space.id))
     page = ReportsPage(
         title=t("Reports in “%(name)s”", name=space.name),
         tab="forum",
         space=space,
-        reported=group_reports(open_reports(viewer, space.id), alone=not others, viewer=viewer),
-        pages=group_page_reports(pages, alone=not others, viewer=viewer),
+        reported=group_reports(open_reports(viewer, space.id), viewer),
+        pages=group_page_reports(pages, viewer),
     )
     return render_page(page)
 
@@ -138,6 +136,9 @@ def log(slug: str) -> ResponseReturnValue:
             entries=entries,
             undoable=moves.undoable_moves(viewer, entries.rows),
             objections=objections(viewer, space.id, (entry.post_id for entry in entries.rows)),
+            page_objections=page_objections(
+                viewer, space.id, (entry.artefact_id for entry in entries.rows)
+            ),
             address=url("moderation.log", slug=slug),
         )
     )

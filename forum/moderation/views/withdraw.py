@@ -18,9 +18,9 @@ from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
+from ...reports.actions import ask_for_deletion
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...spaces.queries import stewards
-from ..actions.pages import report
 from . import bp
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def withdraw_form(artefact_id: int) -> ResponseReturnValue:
             form=Form(),
             artefact=artefact,
             by_others=by_others,
-            has_steward=bool(stewards([artefact.space_id])),
+            has_steward=any(one.id != viewer.member_id for one in stewards([artefact.space_id])),
         )
     )
 
@@ -69,7 +69,7 @@ def withdraw_artefact(artefact_id: int) -> ResponseReturnValue:
 def _withdraw(viewer: Viewer, artefact: ArtefactRow | OwnPageRow, *, by_others: bool) -> str:
     """Withdraw a page or ask for it; return what is said then."""
     if by_others:
-        report(artefact, reporter_id=author_id(viewer), text=t("asked for by its author"))
+        ask_for_deletion(artefact, author_id=author_id(viewer), text=t("asked for by its author"))
     else:
         visibility.withdraw(artefact, thread_title=t("A page of the library"))
     commit()

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy import BindParameter, ColumnElement, Insert, Update
 
     from ...members.viewer import Viewer
+    from ...threads.policy.acts import PostFacts
     from ...threads.rows import SinglePostRow, ThreadRow
 
 COLUMNS = ("member_id", "kind", "thread_id", "post_id", "at")
@@ -173,9 +174,9 @@ def _moment(at: datetime) -> BindParameter[datetime]:
     return literal(at, Notice.__table__.c.at.type)
 
 
-def notify_of_hiding(post: SinglePostRow, *, steward_id: int) -> None:
+def notify_of_hiding(post: PostFacts | SinglePostRow, *, by: int) -> None:
     """Notify the author that their post was hidden or restored, unless they did it themselves."""
-    if post.author_id == steward_id:
+    if post.author_id == by:
         return
     at = now()
     insert = upsert(Notice).values(

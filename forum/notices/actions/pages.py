@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Exists
 
-    from ...artefacts.rows import ArtefactRow, PageFacts
+    from ...artefacts.rows import PageFacts
     from ...core.database.session import Statement
+    from ...moderation.rows import PageLike
 
 
 def notify_of_page(
@@ -81,9 +82,9 @@ def _follows(page: int) -> Exists:
     )
 
 
-def notify_of_page_hiding(artefact: ArtefactRow, *, steward_id: int) -> None:
+def notify_of_page_hiding(artefact: PageLike, *, by: int) -> None:
     """Tell whoever made a page that it was hidden or restored, unless they did it themselves."""
-    if artefact.author_id == steward_id:
+    if artefact.author_id == by:
         return
     at = now()
     people = select(

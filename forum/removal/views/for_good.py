@@ -16,12 +16,11 @@ from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...keeping.quotations import with_quotations
-from ...moderation.policy import is_for_others, may_decide
+from ...moderation.policy import may_decide
 from ...moderation.queries.reports import post_to_moderate
 from ...notices import actions as notices
 from ...notices.actions.pages import notify_of_page_hiding
 from ...spaces.current import author_id, writer, writer_or_sign_in
-from ...spaces.queries import stewards
 from ...threads import queries as threads
 from ...threads.models import REASON
 from ...threads.presenters.addresses import address
@@ -57,7 +56,7 @@ def take_post(post_id: int) -> ResponseReturnValue:
         return _post_page(viewer, post, thread, form)
     steward = author_id(viewer)
     remove_post(post, steward_id=steward, why=why, title=t("A removed thread"))
-    notices.notify_of_hiding(post, steward_id=steward)
+    notices.notify_of_hiding(post, by=steward)
     commit()
     thread = get_or_404(threads.thread(viewer, thread.id))  # it may have lost its title
     return redirect(address(thread, post, said="removed-for-good"))
@@ -74,8 +73,7 @@ def _why(form: Form) -> str:
 def _removable(viewer: Viewer, post_id: int) -> tuple[SinglePostRow, ThreadRow]:
     post = get_or_404(post_to_moderate(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
-    others = is_for_others(viewer, post, stewards([thread.space_id]))
-    if others or not may_remove(viewer, post, thread):
+    if not may_remove(viewer, post, thread):
         raise NotAllowed
     return post, thread
 
@@ -116,14 +114,14 @@ def take_page(artefact_id: int) -> ResponseReturnValue:
         return _page_page(artefact, form)
     steward = author_id(viewer)
     remove_page(artefact, steward_id=steward, why=why, thread_title=t("A page of the library"))
-    notify_of_page_hiding(artefact, steward_id=steward)
+    notify_of_page_hiding(artefact, by=steward)
     commit()
     return redirect(url("artefacts.show", artefact_id=artefact.id, said="page-removed"))
 
 
 def _removable_page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
     artefact = get_or_404(artefacts.to_decide(viewer, artefact_id))
-    if not may_decide(viewer, artefact, stewards([artefact.space_id])):
+    if not may_decide(viewer, artefact):
         raise NotAllowed
     return with_quotations(viewer, [artefact])[0]
 

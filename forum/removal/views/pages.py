@@ -19,7 +19,6 @@ from ...keeping.quotations import to_compare
 from ...moderation.policy import may_decide
 from ...revisions.policy import redacts_as
 from ...spaces.current import author_id, writer, writer_or_sign_in
-from ...spaces.queries import stewards
 from ...threads.models import REASON
 from ..actions.redaction import log_page_redaction
 from ..actions.redaction import redact_page as redact
@@ -65,7 +64,7 @@ def _redactable(
     earlier = number if number < artefact.revision else 0
     revision = get_or_404(saved.revision(viewer, artefact.id, earlier))
     own = revision.editor_id == viewer.member_id
-    if not own and not may_decide(viewer, artefact, stewards([artefact.space_id])):
+    if not own and not may_decide(viewer, artefact):
         raise NotAllowed
     return artefact, get_or_404(revision if revision.redacted_at is None else None)
 

@@ -19,9 +19,8 @@ from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...experience import queries as experience
 from ...moderation.actions import log
-from ...moderation.policy import may_decide
+from ...moderation.policy import may_decide, may_decide_post
 from ...spaces.current import author_id, writer, writer_or_sign_in
-from ...spaces.queries import stewards
 from ...threads import queries as threads
 from ...threads.models import REASON
 from ...threads.policy.acts import may_moderate
@@ -151,7 +150,7 @@ def _not_own(viewer: Viewer, found: _Words) -> _Words:
 def _of_post(viewer: Viewer, post_id: int) -> _Place:
     post = get_or_404(threads.post(viewer, post_id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
-    if not may_moderate(viewer, thread):
+    if not may_decide_post(viewer, post, thread):
         raise NotAllowed
     about = {"thread_id": thread.id, "post_id": post.id}
     said = url("removal.said_of_post", post_id=post.id)
@@ -168,7 +167,7 @@ def _of_thread(viewer: Viewer, thread_id: int) -> _Place:
 
 def _of_page(viewer: Viewer, artefact_id: int) -> _Place:
     page = get_or_404(artefacts.artefact(viewer, artefact_id))
-    if not may_decide(viewer, page, stewards([page.space_id])):
+    if not may_decide(viewer, page):
         raise NotAllowed
     about, said = {"artefact_id": page.id}, url("removal.said_of_page", artefact_id=page.id)
     return _Place(Thing(artefact_id=page.id), crumbs_of_page(page), page.space_id, about, said)

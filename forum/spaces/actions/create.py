@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 
 from ...core.database.base import now
 from ...core.database.session import session, upsert
 from ...core.text.line import slug as slug_of
-from ...members.actions import remember_person
-from ...members.models import Member
+from ...members.actions import lock_member, remember_person
 from ..models import Space
 from .members import upsert_membership
 
@@ -35,6 +34,7 @@ def create_space(
     audience: str | None = None,
     goal: str | None = None,
     last_day: date | None = None,
+    hides_reported: bool = False,
     slug: str | None = None,
 ) -> Space:
     """Create a space and return it. Its maker becomes its steward; an import has no maker.
@@ -44,6 +44,7 @@ def create_space(
     """
     about: dict[str, object] = {"name": name, "purpose": purpose, "norms": norms, "access": access}
     about |= {"audience": audience, "goal": goal, "last_day": last_day}
+    about["hides_reported"] = hides_reported
     wanted, id = slug or slug_of(name, bare="space"), None
     while id is None:  # another request may take a slug that was free a moment ago
         id = insert_space(slug=free_slug(wanted), **about, made_by=maker_id)
@@ -62,6 +63,7 @@ def find_or_create_space(
     audience: str | None,
     goal: str | None,
     last_day: date | None,
+    hides_reported: bool,
     stewards: Sequence[Person],
 ) -> tuple[str, bool]:
     """Return the slug of the space called *name*, and whether it was created now.
@@ -72,6 +74,7 @@ def find_or_create_space(
     wanted = slug_of(name, bare="space")
     about: dict[str, object] = {"name": name, "purpose": purpose, "norms": norms, "access": access}
     about |= {"audience": audience, "goal": goal, "last_day": last_day}
+    about["hides_reported"] = hides_reported
     id = insert_space(slug=wanted, **about, made_by=None)
     if id is None:
         return wanted, False
@@ -101,9 +104,10 @@ def find_just_created(
     audience: str | None = None,
     goal: str | None = None,
     last_day: date | None = None,
+    hides_reported: bool = False,
 ) -> str | None:
     """Return the slug of the same space if its maker created it within the last minute, or None."""
-    _lock_member(maker_id)
+    lock_member(maker_id)
     slug: str | None = session().scalar(
         select(Space.slug)
         .where(
@@ -116,15 +120,11 @@ def find_just_created(
             Space.audience.is_not_distinct_from(audience),
             Space.goal.is_not_distinct_from(goal),
             Space.last_day.is_not_distinct_from(last_day),
+            Space.hides_reported == hides_reported,
         )
         .order_by(Space.id.desc())
     )
     return slug
-
-
-def _lock_member(member_id: int) -> None:
-    """Make two requests of one member wait for each other until the commit."""
-    session().execute(update(Member).where(Member.id == member_id).values(name=Member.name))
 
 
 def free_slug(wanted: str) -> str:

@@ -31,6 +31,7 @@ def describe_space(
     audience: str | None = None,
     goal: str | None = None,
     last_day: date | None = None,
+    hides_reported: bool = False,
 ) -> None:
     """Change what a space is for, until when, and who can read it.
 
@@ -49,6 +50,7 @@ def describe_space(
             norms_changed_at=case((Space.norms != norms, now()), else_=Space.norms_changed_at),
             goal=goal,
             last_day=last_day,
+            hides_reported=hides_reported,
         )
     )
     before = change(text.returning(Space.access, Space.audience)).one()

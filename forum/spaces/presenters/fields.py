@@ -43,6 +43,7 @@ class SpaceDescription(TypedDict):
     audience: str | None
     goal: str | None
     last_day: date | None
+    hides_reported: bool
 
 
 def audience_choices(viewer: Viewer, space: SpaceRow | None = None) -> Choices:
@@ -78,6 +79,7 @@ def read_description(
         "audience": None,
         "goal": goal,
         "last_day": last_day,
+        "hides_reported": bool(form["hides_reported"]),
     }
     if description["access"] == "bound":
         names = [name for name, _ in groups]

@@ -44,6 +44,7 @@ def edit(slug: str) -> ResponseReturnValue:
         audience=space.audience or "",
         goal=space.goal or "",
         last_day=space.last_day.isoformat() if space.last_day else "",
+        hides_reported="1" if space.hides_reported else "",
     )
     return _page(viewer, space, form)
 
@@ -85,6 +86,9 @@ def _log_changes(viewer: Viewer, space: SpaceRow, description: SpaceDescription)
     new = description
     if before != (new["name"], new["purpose"], new["norms"], new["goal"], new["last_day"]):
         log(space.id, actor_id=author_id(viewer), act="describe")
+    if new["hides_reported"] != space.hides_reported:
+        act = "hide_first" if new["hides_reported"] else "show_first"
+        log(space.id, actor_id=author_id(viewer), act=act)
     if _has_other_readers(space, description):
         log(space.id, actor_id=author_id(viewer), act=ACTS[description["access"]])
 

@@ -1,0 +1,1 @@
+"""Members report a text to the stewards, and its author answers them."""
