@@ -179,7 +179,7 @@ def _instead(found: Mapping[int, QuotedPostRow | None], id: int) -> str | None:
     if row is None:
         return _elsewhere()
     if row.withheld == "removed":
-        return t("The stewards have removed this post.")
+        return t("The people who look after this space have removed this post.")
     if row.withheld == "hidden":
         return t("This post is hidden.")
     return t("The author has deleted this post.") if row.withheld else None

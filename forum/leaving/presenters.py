@@ -60,16 +60,16 @@ def whats() -> dict[str, str]:
     return {
         "text": t("in the text"),
         "version": t("in an earlier version"),
-        "title": t("in the title, the tags or what is asked"),
+        "title": t("in the title, the tags or the question"),
         "reason": t("in a reason"),
-        "told": t("in what somebody told"),
+        "told": t("in a result, or in what somebody wrote who has been there"),
         "space": t("in the description of the space"),
         "questions": t("in the questions of the space"),
         "report": t("in a report"),
         "gap": t("in what was looked for and not found"),
         "file": t("in the name of a file"),
-        "inside": t("in the words of a file"),
-        "document": t("a document of theirs, which may have their name inside"),
+        "inside": t("in the text of a file"),
+        "document": t("a document they added, which may have their name in it"),
     }
 
 

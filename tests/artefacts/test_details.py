@@ -208,13 +208,13 @@ def test_the_library_says_which_pages_are_not_settled(shelf: Shelf) -> None:
 
 def test_comments_are_asked_for_from_the_page_itself(shelf: Shelf) -> None:
     page = shelf.read(shelf.bo)
-    assert "Ask for comments until a day" in page
+    assert "Set a last day for comments" in page
     assert f"{shelf.at}/edit?state=comment#fx-more" in page
     form = shelf.client(shelf.bo).get(f"{shelf.at}/edit?state=comment").text
     assert re.search(r'name="state" value="comment"[^>]* checked', form)
     assert '<details class="fx-fold" open>\n  <summary id="fx-more">' in form
     shelf.save(shelf.bo, TEXT, state="comment", until="2099-01-01")
-    assert "Ask for comments until a day" not in shelf.read(shelf.bo)
+    assert "Set a last day for comments" not in shelf.read(shelf.bo)
 
 
 def test_a_conflict_in_a_detail_shows_no_text_twice(shelf: Shelf) -> None:

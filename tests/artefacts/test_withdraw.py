@@ -94,7 +94,7 @@ def test_comments_stay_readable_as_a_thread(shelf: Shelf) -> None:
 
 def test_a_page_on_which_somebody_else_wrote_is_for_the_stewards(shelf: Shelf) -> None:
     shelf.save(shelf.bo, "Mine as well", title="Birds")
-    assert "Ask for it" in shelf.read(shelf.ana, "/back")
+    assert "Send the request" in shelf.read(shelf.ana, "/back")
     answer = back(shelf, shelf.ana)
     assert "said=page-asked" in answer.location
     assert shelf.newest == 3
@@ -180,7 +180,7 @@ def test_who_made_a_page_and_left_its_space_can_withdraw_it(world: World) -> Non
     assert client.get(f"{shelf.at}/back").status_code == 404
     shelf.id = other
     asked = client.get(f"{shelf.at}/back").text
-    assert "Ask for it" in asked
+    assert "Send the request" in asked
     assert "Renamed by Bo" not in asked
     assert "said=page-asked" in back(shelf, shelf.ana).location
     assert world.scalar(state.where(Artefact.id == other)) == "shown"

@@ -120,5 +120,5 @@ def test_without_a_script_files_come_with_the_form(live: Live) -> None:
         through(page.get_by_role("button", name="Post", exact=True))
         through(page.locator("a.fx-picture").last)
         page.locator("img.fx-whole").wait_for()
-        through(page.get_by_role("link", name="Go to the text it belongs to"))
+        through(page.get_by_role("link", name="Go to the text it is in"))
         page.get_by_text("As attached.").last.wait_for()

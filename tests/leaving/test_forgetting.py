@@ -207,8 +207,8 @@ def test_others_words_are_listed_and_stay(scene: Scene) -> None:
     assert f"/forum/p/{post}  in a reason" in said
     assert "in an earlier version" not in said
     assert f"/forum/f/{key}/about  in the name of a file (Letter" in said
-    assert f"/forum/f/{read}/about  in the words of a file (minutes.pdf)" in said
-    assert f"/forum/f/{scene.mine}/about  a document of theirs" in said
+    assert f"/forum/f/{read}/about  in the text of a file (minutes.pdf)" in said
+    assert f"/forum/f/{scene.mine}/about  a document they added" in said
     assert OTHERS in world.client(scene.bo).get(f"/forum/p/{post}", follow_redirects=True).text
 
 
@@ -217,7 +217,7 @@ def test_an_administrator_sees_the_same_list_before_and_after(scene: Scene) -> N
     post = world.write(scene.thread, scene.bo, OTHERS)
     closed = world.space("Closed", by=scene.bo, access="closed")
     unseen = world.ask(closed, scene.bo, f"About {NAME}")
-    assert "Who?" in client.get("/forum/-/forget").text
+    assert "Who should be forgotten?" in client.get("/forum/-/forget").text
     before = client.get(f"/forum/-/forget?handle={HANDLE}").text
     sent = {"handle": f"@{HANDLE}"}
     assert "Forget this person" in client.post("/forum/-/forget", data=sent).text
@@ -226,7 +226,7 @@ def test_an_administrator_sees_the_same_list_before_and_after(scene: Scene) -> N
         assert f'href="/forum/p/{post}"' in page
         assert f'href="/forum/t/{unseen}' not in page
     assert "Forget this person" in before
-    assert "They are forgotten." in after
+    assert "This person has been forgotten." in after
     assert client.get(f"/forum/-/forget?handle={HANDLE}").text.count("Nobody here is called") >= 1
     assert world.scalar(select(Member.former).where(Member.id == world.id(scene.ada))) is True
 

@@ -35,7 +35,7 @@ def test_a_member_leaves_as_they_choose(
     client = world.client(ana)
     assert "Leave the forum" in client.get("/forum/m/ana.silva").text
     assert "Leave the forum" not in world.client(ben).get("/forum/m/ana.silva").text
-    assert "My texts stay" in client.get("/forum/-/leave").text
+    assert "Keep my texts" in client.get("/forum/-/leave").text
     assert client.post("/forum/-/leave", data={}).status_code == 422
     assert client.post("/forum/-/leave", data={"texts": texts}).status_code == 302
     assert world.scalar(select(Post.state).where(Post.id == post)) == state

@@ -54,7 +54,7 @@ def test_a_change_takes_up_comments(world: World, people: dict[str, User], comme
     assert ends(world, two) == (world.id(ana), 2, "it is <b>better</b> now")
     assert ends(world, one) == (None, None, "")
     page = shown(world, ben, commented)
-    assert "Closed with version 2: it is &lt;b&gt;better&lt;/b&gt; now</summary>" in page
+    assert "Closed with version 2: it is &lt;b&gt;better&lt;/b&gt; now</span></summary>" in page
     assert f"/a/{commented}/compare?old=1&amp;new=2" in page
     told = for_you(world, ben)
     assert "closed your comment" in told
@@ -172,7 +172,7 @@ def test_replies_are_closed_with_what_they_answer(
     assert rows[0] == two
     assert rows[2] == "One way"
     page = shown(world, people["ben"], commented)
-    assert page.count('<summary dir="auto">Closed: done') == 1
+    assert page.count('<summary><span dir="auto">Closed: done') == 1
     fold = page[page.index("Closed: done") :]
     assert [word in fold[: fold.index("</details>")] for word in ("so do I", "thanks")] == [1, 1]
     assert "closed your comment" not in for_you(world, eva)
@@ -322,7 +322,7 @@ def test_all_that_was_said_and_what_became_of_it(
 
     assert f'href="{address}"' in page
     whole, first = text.index("The whole page"), text.index(">First<")
-    assert whole < text.index("about all of it") < text.index(">Open<") < first
+    assert whole < text.index("about all of it") < text.index(">Still open<") < first
     assert first < text.index("about the first") < text.index("Closed with version 2: it is better")
     assert f"/a/{commented}/compare?old=1&amp;new=2" in text
     assert "last day" not in text

@@ -14,7 +14,7 @@ from forum.threads.models import Post, Thread
 
 from .place import NAME, Place, places_of
 
-GONE = "The stewards have removed this post."
+GONE = "The people who look after this space have removed this post."
 
 
 def test_an_opening_is_removed_with_its_title_and_its_words_everywhere(place: Place) -> None:
@@ -155,7 +155,7 @@ def test_a_page_is_removed_whoever_has_written_on_it(place: Place) -> None:
     assert places_of(world, NAME) == []
     for user in (place.ben, place.ana, place.jon, place.sia):
         shown = place.read(user, old)
-        assert "The stewards have removed this page.</h1>" in shown.text
+        assert "The people who look after this space have removed this page.</h1>" in shown.text
         assert NAME not in shown.text
     for path in ("versions", "versions/1", "edit", "comment", "report", "hide", "back", "remove"):
         assert place.read(place.sia, f"/a/{page}/{path}").status_code in (403, 404), path

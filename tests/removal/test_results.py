@@ -46,7 +46,7 @@ def test_words_are_hidden_and_shown_again_and_the_result_counts(place: Place) ->
         page = place.read(user, thread).text
         assert f"{NAME} helped" not in page
         assert f"With {NAME}" not in page
-        assert "The stewards have hidden what was said." in page
+        assert "The people who look after this space have hidden these words." in page
         assert f"{NAME} helped" not in place.read(user, "/-/for-you").text
         assert f"With {NAME}" not in place.read(user, "/-/for-you").text
     own = place.read(place.jon, thread).text
@@ -80,7 +80,7 @@ def test_a_removed_result_has_no_words_and_may_be_told_anew(place: Place) -> Non
     assert decide(place, result, "removed").status_code == 302
     assert places_of(place.world, f"{NAME} helped") == []
     page = place.read(place.jon, f"/t/{place.thread}").text
-    assert "The stewards have removed what was said." in page
+    assert "The people who look after this space have removed these words." in page
     again = {"outcome": "worked", "happened": "Somebody helped", "tried_on": "2026-01-02"}
     id = place.world.scalar(select(Attempt.id))
     place.send(place.jon, f"/-/tried/{id}", **again)

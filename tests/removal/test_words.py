@@ -28,7 +28,7 @@ from ..support.world import User
 from .place import NAME, Place, places_of
 
 FIND = {"phrase": NAME.upper()}
-BY_STEWARDS, BY_AUTHOR = "removed by the stewards on", "text removed by the author on"
+BY_STEWARDS, BY_AUTHOR = "by the people who look after this space", "text removed by the author on"
 
 
 def edited_out(place: Place) -> None:
@@ -127,7 +127,7 @@ def test_the_words_are_kept_nowhere(place: Place, caplog: pytest.LogCaptureFixtu
     edited_out(place)
     for data in ({}, {"take": "1", "reason": "A client"}):
         shown = place.send(place.sia, f"/p/{place.answer}/words", phrase="nowherehere", **data)
-        assert "No version that you decide about has these words." in shown.text
+        assert "No version that you can decide about has these words." in shown.text
         assert "data-fx-draft" not in shown.text
     assert places_of(place.world, "nowherehere") == []
     assert "nowherehere" not in caplog.text
@@ -135,7 +135,7 @@ def test_the_words_are_kept_nowhere(place: Place, caplog: pytest.LogCaptureFixtu
         place, place.sia, f"/p/{place.answer}", f"p-{place.answer}-1", reason=f"It names {NAME}"
     )
     assert refused.status_code == 422
-    assert "Leave the words out of the reason" in refused.text
+    assert "Leave these words out of the reason" in refused.text
     assert place.send(place.sia, f"/p/{place.answer}/words", phrase="ab").status_code == 422
 
 
@@ -173,7 +173,7 @@ def test_a_hidden_version_does_not_come_back_through_its_neighbours(place: Place
         "/compare?old=1&new=2&view=sides",
     ):
         assert NAME not in place.read(place.ben, f"/a/{page}{path}").text, path
-    gone = "The stewards have removed the text of version 2"
+    gone = "The people who look after this space have removed the text of version 2"
     assert gone in place.read(place.ben, f"/a/{page}/compare?old=1&new=2").text
     assert gone not in place.read(place.ben, f"/a/{page}/compare?old=1&new=3").text
     assert BY_STEWARDS in place.read(place.ben, f"/a/{page}/versions/2").text

@@ -72,7 +72,7 @@ def test_a_page_is_picked_by_its_title_and_leads_there(world: World) -> None:
     refused = press(shelf, shelf.bo, shelf.id, second)
     assert refused.status_code == 422
     assert "itself replaced by this one" in refused.text
-    assert "This page is not replaced" in shelf.client(shelf.bo).get(at).text
+    assert "No page replaces this one" in shelf.client(shelf.bo).get(at).text
     assert press(shelf, shelf.bo, second, "").status_code == 302
     assert row(world, second) == (None, 3, "No longer replaced by another page")
 
@@ -120,7 +120,7 @@ def test_the_text_of_a_page_goes_into_another_with_its_sources(world: World) -> 
         of = select(ArtefactSource.post_id).where(ArtefactSource.artefact_id == shelf.id)
         assert list(session().scalars(of)) == [post]
     offer = bo.get(answer.location).text
-    assert "Should people read the other page instead?" in offer
+    assert "Does the other page replace this one?" in offer
     assert offer.count('name="replaced_by"') == 1
     assert press(shelf, shelf.bo, second, shelf.id).status_code == 302
     assert "canary4711" not in shelf.read(shelf.bo)

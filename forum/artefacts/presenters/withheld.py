@@ -18,7 +18,7 @@ def why_not_shown(visibility: str) -> str:
     if visibility == "hidden":
         return t("This page is hidden.")
     if visibility == "removed":
-        return t("The stewards have removed this page.")
+        return t("The people who look after this space have removed this page.")
     return t("The author has deleted this page.")
 
 

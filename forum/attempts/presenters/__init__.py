@@ -69,32 +69,32 @@ class Tried(NamedTuple):
     """What is offered to a viewer who has just told how it went."""
 
 
-def _labels(to: str) -> Mapping[str, str]:
-    label = partial(translate, to)
+def labels_in(to: str) -> Mapping[str, str]:
+    """Return the words of results in the language *to*."""
+    t = partial(translate, to)
     return {
-        "worked": label("worked"),
-        "partly": label("partly worked"),
-        "not": label("did not work"),
-        "kept": label("What we kept:"),
-        "changed": label("What we changed:"),
-        "happened": label("What happened:"),
-        "hidden": label("The stewards have hidden what was said."),
-        "removed": label("The stewards have removed what was said."),
-        "led": label("Question that came up:"),
-        "former": label("former member"),
+        "worked": t("worked"),
+        "partly": t("partly worked"),
+        "not": t("did not work"),
+        "kept": t("What we kept:"),
+        "changed": t("What we changed:"),
+        "happened": t("What happened:"),
+        "hidden": t("The people who look after this space have hidden these words."),
+        "removed": t("The people who look after this space have removed these words."),
+        "led": t("Question that came up:"),
+        "former": t("former member"),
     }
 
 
 def outcomes() -> dict[str, str]:
     """Return in the viewer's language how it went, by the outcome."""
-    labels = _labels(language())
+    labels = labels_in(language())
     return {name: labels[name] for name in OUTCOMES}
 
 
 def show_reports(viewer: Viewer, rows: Iterable[ReportRow]) -> list[Report]:
     """Return *rows* as they are printed for *viewer*."""
-    to = language()
-    labels = _labels(to)
+    to, labels = language(), labels_in(language())
     return [_report(viewer, row, to, labels) for row in rows]
 
 
@@ -105,14 +105,15 @@ def _report(viewer: Viewer, row: ReportRow, to: str, labels: Mapping[str, str]) 
         organisation=row.organisation,
         day=date_in(to, row.tried_on),
         outcome=labels[row.outcome],
-        parts=(*_told(row, labels), *_decided(row, labels)),
+        parts=(*told(row, labels), *_decided(row, labels)),
         corrected=t("corrected on %(day)s", day=day(row.corrected_at)) if row.corrected_at else "",
         change=url("attempts.correct", attempt_id=row.id) if is_own else "",
         question=_question(row, labels),
     )
 
 
-def _told(row: ReportRow, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def told(row: ReportRow, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return what was told, each text after its label."""
     return ((labels[name], text) for name in TEXTS if (text := getattr(row, name)))
 
 
@@ -136,7 +137,7 @@ def by_post(viewer: Viewer, rows: Iterable[ReportRow]) -> dict[int, tuple[Report
 
 
 def _of_posts(viewer: Viewer, rows: Iterable[ReportRow]) -> Iterator[tuple[int, Report]]:
-    to, labels = language(), _labels(language())
+    to, labels = language(), labels_in(language())
     for row in rows:
         if row.post_id is not None:
             yield row.post_id, _report(viewer, row, to, labels)

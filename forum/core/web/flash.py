@@ -44,7 +44,7 @@ MESSAGES = {
     "unarchived": word("Members can post in this space again."),
     "saved": word("Your changes have been saved."),
     "worded": word("The questions have been saved. Choose below where they are offered."),
-    "has-left": word("You have left. Your name is gone from the forum."),
+    "has-left": word("You have left. Your name has been removed from the forum."),
     "read": word("Everything here is marked as read."),
     "objected": word("Sent. Only the people who look after this space can read it."),
     "reported": word("Your report has been sent."),
@@ -65,7 +65,7 @@ MESSAGES = {
     "page-removed": word(
         "The page is removed for good. The person who made it has been notified of the reason."
     ),
-    "taken-out": word("The words have been taken out of the versions that you chose."),
+    "taken-out": word("The text of the versions that you chose has been removed."),
     "comment-closed": word("The comment is closed."),
     "comment-open": word("The comment is open again."),
     "noted": word("Saved in your journal. Nobody else can see it in the forum."),

@@ -42,7 +42,7 @@ def notes(post: ExportedPost, asker: str) -> list[str]:
     elif post.state == "withdrawn":
         said.append(t("The author has deleted this post."))
     elif post.state == "removed":
-        said.append(t("The stewards have removed this post."))
+        said.append(t("The people who look after this space have removed this post."))
     return said
 
 

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
 def goes_with_post(post: SinglePostRow) -> list[str]:
     """Return what goes for good with *post*, each in a sentence."""
-    goes = [t("Its text, every earlier version of it, and its files.")]
+    goes = [t("Its text, all earlier versions of it, and its files.")]
     if post.number == 1:
-        goes.append(t("The title and the tags of the thread, also in its address."))
+        goes.append(
+            t("The title and the tags of the thread. The title also goes from its address.")
+        )
     return [
         *goes,
         t(
-            "Its words in the search, in emails that are still to be sent, and in pages of the "
-            "library that quote it."
+            "Its words in search, in emails that are not sent yet, and in pages of the library "
+            "that quote them."
         ),
     ]
 
@@ -35,12 +37,15 @@ def goes_with_post(post: SinglePostRow) -> list[str]:
 def stays_of_post() -> list[str]:
     """Return what stays of a post."""
     return [
-        t("Its number and its date. In its place stands: “The stewards have removed this post.”"),
-        t("What others wrote, also where they copied it: in their posts, and in their own notes."),
-        t("The log of this space: who removed it, when and why. It has no words of the post."),
         t(
-            "What has left the forum: emails that were sent, files that somebody has saved, and "
-            "backups until they are overwritten."
+            "Its number and its date. In its place people read: “The people who look after this "
+            "space have removed this post.”"
+        ),
+        t("What others wrote, also if they copied from it into their posts or their own notes."),
+        t("An entry in the log of this space: who removed it, when and why. None of its words."),
+        t(
+            "What has left the forum: emails already sent, files that people saved, and backups "
+            "until they are overwritten."
         ),
     ]
 
@@ -48,23 +53,23 @@ def stays_of_post() -> list[str]:
 def goes_with_page() -> list[str]:
     """Return what goes for good with a page of the library, each in a sentence."""
     return [
-        t("Its title, its text, its tags, every version of it, and its files."),
-        t(
-            "Its words in the search, in emails that are still to be sent, and those that comments "
-            "are about."
-        ),
+        t("Its title, its text, its tags, all versions of it, and its files."),
+        t("Its words in search, in emails that are not sent yet, and in comments that quote them."),
     ]
 
 
 def stays_of_page() -> list[str]:
     """Return what stays of a page."""
     return [
-        t("Its address, with its number alone. It says: “The stewards have removed this page.”"),
-        t("The comments on it, as a thread, and the posts that it was made from."),
-        t("The log of this space: who removed it, when and why. It has no words of the page."),
         t(
-            "What has left the forum: emails that were sent, files that somebody has saved, and "
-            "backups until they are overwritten."
+            "Its address, without the title. There people read: “The people who look after this "
+            "space have removed this page.”"
+        ),
+        t("The comments on it, as a thread, and the posts it was made from."),
+        t("An entry in the log of this space: who removed it, when and why. None of its words."),
+        t(
+            "What has left the forum: emails already sent, files that people saved, and backups "
+            "until they are overwritten."
         ),
     ]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...attempts.presenters import TEXTS
-from ...core.web.i18n import t
+from ...attempts.presenters import labels_in, told
+from ...core.web.i18n import language, t
 from ...core.web.page import FormPage, Page
 from ...core.web.urls import url
 
@@ -21,7 +21,10 @@ class Said(NamedTuple):
     """Words of somebody about a thing, on which a steward may decide."""
 
     by: str
-    texts: Sequence[str]
+    what: str
+    """How it went, or that they have been there."""
+    parts: Sequence[tuple[str, str]]
+    """Each text after its label, if it has one."""
     state: str
     """In words; empty if others read them."""
     address: str
@@ -55,26 +58,32 @@ class DecidePage(FormPage):
 
 
 def _in_words(state: str) -> str:
-    words = {"hidden": t("Hidden by the stewards"), "removed": t("Removed by the stewards")}
+    words = {"hidden": t("Hidden"), "removed": t("Removed")}
     return words.get(state, "")
 
 
 def result_said(row: ReportRow) -> Said:
     """Return a result as it is decided about."""
-    texts = [text for name in TEXTS if (text := getattr(row, name))]
+    labels = labels_in(language())
+    what, parts = t("Result: %(outcome)s", outcome=labels[row.outcome]), list(told(row, labels))
     address = url("removal.decide_result", attempt_id=row.id)
-    return Said(row.name or t("former member"), texts, _in_words(row.state), address)
+    return Said(row.name or t("former member"), what, parts, _in_words(row.state), address)
 
 
 def line_said(row: DecidedLineRow) -> Said:
     """Return a line of somebody who has been there likewise."""
+    what, parts = t("I have been there"), [("", row.line)]
     address = url("removal.decide_line", line_id=row.id)
-    return Said(row.name or t("former member"), [row.line], _in_words(row.state), address)
+    return Said(row.name or t("former member"), what, parts, _in_words(row.state), address)
 
 
 def choices(state: str) -> list[tuple[str, str, str]]:
     """Return what can be done with words in a *state*."""
-    hide = ("hidden", t("Hide the words"), t("Whoever wrote them can read them. It can be undone."))
-    show = ("shown", t("Show the words again"), t("Everyone who can read this space reads them."))
+    hide = ("hidden", t("Hide the words"), t("Only the author can read them. You can undo this."))
+    show = (
+        "shown",
+        t("Show the words again"),
+        t("Everyone who can read this space can read them."),
+    )
     remove = ("removed", t("Remove the words for good"), t("This cannot be undone."))
     return [show if state == "hidden" else hide, remove]

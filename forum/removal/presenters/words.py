@@ -95,7 +95,7 @@ def _found(row: SavedWordsRow, viewer_id: int | None) -> Found:
         edit = url("revisions.edit", post_id=row.id) if row.writer_id == viewer_id else ""
     return Found(
         key=key_of(row),
-        place=f"{row.place}, #{row.post_number}" if is_post else row.place,
+        place=f"{row.place} #{row.post_number}" if is_post else row.place,
         address=page,
         version=version,
         by=row.writer_name or t("former member"),

@@ -90,7 +90,7 @@ def _all(viewer: Viewer, place: _Place) -> ResponseReturnValue:
     if place.thing.post_id is not None:
         lines = experience.lines_to_decide(viewer, place.thing.post_id, most=MOST)
         found += [line_said(line) for line in lines]
-    title = t("What was told of it: %(title)s", title=place.crumbs[-1][0])
+    title = t("What others said of it: %(title)s", title=place.crumbs[-1][0])
     return render_page(SaidPage(title=title, crumbs=place.crumbs, all=found))
 
 
@@ -194,7 +194,7 @@ def _answer(viewer: Viewer, found: _Words) -> ResponseReturnValue:
 def _page(found: _Words, form: Form) -> ResponseReturnValue:
     return render_page(
         DecidePage(
-            title=t("Decide about these words"),
+            title=t("Hide or remove these words"),
             form=form,
             crumbs=found.place.crumbs,
             one=found.one,

@@ -103,7 +103,7 @@ def _of_page(viewer: Viewer, artefact_id: int) -> _Start:
 
 def _answer(viewer: Viewer, start: _Start) -> ResponseReturnValue:
     form = Form(request.form)
-    phrase = form.line("phrase", longest=LONGEST, missing=t("Enter the words to take out"))
+    phrase = form.line("phrase", longest=LONGEST, missing=t("Enter the words to look for"))
     if phrase and len(as_read(phrase)) < SHORTEST:
         form.faults["phrase"] = t("Enter at least %(n)d characters", n=SHORTEST)
     if form.faults or not form["take"]:
@@ -116,7 +116,7 @@ def _answer(viewer: Viewer, start: _Start) -> ResponseReturnValue:
     if _by_others(viewer, chosen):
         why = form.line("reason", longest=REASON, missing=t("Enter a reason"))
         if has_phrase(why, phrase):
-            form.faults["reason"] = t("Leave the words out of the reason: everybody reads it")
+            form.faults["reason"] = t("Leave these words out of the reason: others will read it")
     if form.faults:
         return _page(viewer, start, form, phrase)
     take_out(viewer, chosen, steward_id=author_id(viewer), why=why)

@@ -64,7 +64,7 @@ class PostLabels:
         self.same_questions = t("All texts with these questions")
         self.withdrawn = t("The author has deleted this post.")
         self.hidden, self.remove = t("This post is hidden."), t("Remove for good")
-        self.removed = t("The stewards have removed this post.")
+        self.removed = t("The people who look after this space have removed this post.")
         self.object = t("Answer the people who hid it")
         self.because, self.reply, self.to = t("Reason:"), t("Reply"), t("to")
         self.this_helped, self.helped_me = t("This helped"), t("This helped me")
