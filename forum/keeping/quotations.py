@@ -186,4 +186,4 @@ def _instead(found: Mapping[int, QuotedPostRow | None], id: int) -> str | None:
 
 
 def _elsewhere() -> str:
-    return t("from a place you do not read")
+    return t("from a place you cannot read")

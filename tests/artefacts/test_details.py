@@ -168,7 +168,7 @@ def test_a_successor_out_of_sight_is_not_named(world: World) -> None:
 
     page = shelf.read()
 
-    assert "Replaced by a page from a place you do not read." in head(page)
+    assert "Replaced by a page from a place you cannot read." in head(page)
     assert "Secretwords" not in page
     assert "secretwords" not in page
     assert shelf.save(shelf.bo, TEXT, replaced_by=str(secret)).status_code in {302, 409, 422}

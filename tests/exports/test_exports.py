@@ -254,7 +254,7 @@ def test_a_page_of_the_library_is_a_file_with_its_sources_and_authors(
     shown = world.client(eva).get(f"{world.home}/a/{page}/whole").text
     for text in (*got_as.values(), shown):
         assert "Twice" in text
-        assert "From a place you do not read" in text or text is got_as["json"]
+        assert "From a place you cannot read" in text or text is got_as["json"]
         assert "Secretwords" not in text
 
 

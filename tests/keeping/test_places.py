@@ -18,7 +18,7 @@ from forum.threads.models import Post, Thread
 from ..support.kept import keep
 from ..support.world import Client, User, World
 
-UNSEEN = "from a place you do not read"
+UNSEEN = "from a place you cannot read"
 OWN = "Copy my own posts from this closed space to another space’s library"
 
 

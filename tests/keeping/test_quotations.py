@@ -25,7 +25,7 @@ from forum.threads.models import Post
 from ..support.world import User, World
 
 SECRET = "canary4711"
-UNSEEN = "from a place you do not read"
+UNSEEN = "from a place you cannot read"
 
 
 class Shelf:

@@ -291,7 +291,7 @@ def test_restoring_a_version_says_and_does_what_becomes_of_comments(
     client = world.client(ana)
     page = client.get(at).text
     assert "1 open comment stays open, unless you tick it below." in page
-    assert "Comments that a later version took up stay closed" in page
+    assert "Comments closed with a later version stay closed" in page
     assert "Comment 1, by Ben" in page
     assert "Closed with version 2: done" in page
     assert f'name="taken.{two}"' in page

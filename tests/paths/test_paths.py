@@ -307,7 +307,7 @@ def test_a_step_one_may_not_read_has_neither_title_nor_address(
 
     assert "Secretword" not in text
     assert f"/t/{thread}" not in text
-    assert ["place you do not read" in item for item in items(text)] == [True, True, True, False]
+    assert ["place you cannot read" in item for item in items(text)] == [True, True, True, False]
     assert "Start with step 4" in text
     for key, status in ((f"t:{thread}", 404), (f"a:{page}", 404), ("t:99", 404), ("= own", 302)):
         assert mark(world, cleo, path, key).status_code == status

@@ -37,8 +37,13 @@ def test_words_are_hidden_and_shown_again_and_the_result_counts(place: Place) ->
     result, line = told(place)
     listed = place.read(place.sia, f"/p/{place.answer}/said").text
     assert f"{NAME} helped" in listed
+    assert "Result: worked" in listed
+    assert "What happened:" in listed
     assert result in listed
-    assert line in place.read(place.sia, f"/p/{place.opening}/said").text
+    there = place.read(place.sia, f"/p/{place.opening}/said").text
+    assert line in there
+    assert "I have been there" in there
+    assert "Result: worked" in place.read(place.sia, result).text
     for address in (result, line):
         assert decide(place, address, "hidden").status_code == 302
     thread = f"/t/{place.thread}"

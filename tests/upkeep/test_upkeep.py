@@ -152,7 +152,7 @@ def test_a_page_is_looked_at_again_by_who_says_so(world: World, people: dict[str
     assert send(world, people["ana"], page, "review", day=str(day)).status_code == 302
     assert "Ana will check this page on" in shown(world, people["eva"], page)
     form = world.client(people["ben"]).get(f"{world.home}/a/{page}/upkeep").text
-    assert "Take this over" in form
+    assert "Check it instead of them" in form
     send(world, people["ben"], page, "review", on="mine")
     assert "Ben will check this page on" in shown(world, people["eva"], page)
     with world.request():

@@ -19,7 +19,7 @@ from forum.threads.models import Thread
 from ..artefacts.place import TEXT, Shelf, ids
 from ..support.world import World
 
-UNSEEN = "from a place you do not read"
+UNSEEN = "from a place you cannot read"
 
 
 def versions(world: World, *texts: str) -> Shelf:

@@ -44,7 +44,7 @@ def _page(page: ExportedPage) -> Iterator[str]:
         yield f"<p>{escape(t('Tags:'))} {escape(', '.join(page.tags))}</p>"
     made_from = [_link(one.address, one.title) for one in page.sources]
     if page.unseen:
-        made_from.append(escape(t("From a place you do not read")))
+        made_from.append(escape(t("From a place you cannot read")))
     if made_from:
         yield f"<h2>{escape(t('Made from'))}</h2>"
         yield f"<ul>{''.join(f'<li>{one}</li>' for one in made_from)}</ul>"

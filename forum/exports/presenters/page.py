@@ -112,4 +112,4 @@ def exported_page(
 
 def _replaced_by(page: SuccessorRow, base: str) -> Linked:
     address = f"{base}/a/{page.id}-{page.slug}" if page.title else ""
-    return Linked(page.title or t("a page from a place you do not read"), address)
+    return Linked(page.title or t("a page from a place you cannot read"), address)

@@ -35,7 +35,7 @@ def withdraw_all(member_id: int) -> None:
         withdraw_attempt(attempt_id)
     for page in _pages(member_id):
         if page.by_others:
-            words = t("asked for by its author, who has left")
+            words = t("Its author asked to delete it, and has left.")
             ask_for_deletion(page, author_id=member_id, text=words)
         else:
             visibility.withdraw(page, thread_title=t("A page of the library"))

@@ -155,7 +155,7 @@ def whys_in(form: Form, comments: Sequence[OpenComment]) -> dict[int, str]:
     for name, typed in form.sent.items():
         if name.startswith(f"{SAID}.") and typed.strip() and name not in known:
             form.faults["reason"] = t(
-                "A comment was closed meanwhile. What you wrote about it: %(said)s",
+                "A comment has been closed in the meantime. What you wrote about it: %(said)s",
                 said=form.line(name, longest=WHY),
             )
     return whys

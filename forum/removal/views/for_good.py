@@ -55,7 +55,7 @@ def take_post(post_id: int) -> ResponseReturnValue:
     if form.faults:
         return _post_page(viewer, post, thread, form)
     steward = author_id(viewer)
-    remove_post(post, steward_id=steward, why=why, title=t("A removed thread"))
+    remove_post(post, steward_id=steward, why=why, title=t("Title removed"))
     notices.notify_of_hiding(post, by=steward)
     commit()
     thread = get_or_404(threads.thread(viewer, thread.id))  # it may have lost its title
