@@ -220,7 +220,7 @@ def test_a_steward_removes_the_copy_and_the_entry_stays(
         moderate.hide(session().scalars(select(Copy.post_id)).one(), why="A name")
     page = browser.get(JOURNAL).text
     assert "My own words." in page
-    assert "Copy hidden by a steward" in page
+    assert "Copy hidden by the people who look after its space" in page
     assert "A name" in browser.get(f"{JOURNAL}/shared").text
 
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 def private() -> str:
     """Return the sentence above the box that says who can read the text."""
     return t(
-        "In the forum, only you can read this: it is hidden from stewards, administrators and "
-        "search. Anyone who can read this site’s database, or who is allowed to sign in as you, "
-        "can also read it."
+        "In the forum, only you can read this: it is hidden from the people who look after spaces, "
+        "from administrators and from search. Anyone who can read this site’s database, or who is "
+        "allowed to sign in as you, can also read it."
     )
 
 

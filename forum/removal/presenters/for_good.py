@@ -42,7 +42,7 @@ def stays_of_post() -> list[str]:
             "space have removed this post.”"
         ),
         t("What others wrote, also if they copied from it into their posts or their own notes."),
-        t("An entry in the log of this space: who removed it, when and why. None of its words."),
+        t("An entry in the log of this space: who removed it, when and why, without its words."),
         t(
             "What has left the forum: emails already sent, files that people saved, and backups "
             "until they are overwritten."
@@ -66,7 +66,7 @@ def stays_of_page() -> list[str]:
             "space have removed this page.”"
         ),
         t("The comments on it, as a thread, and the posts it was made from."),
-        t("An entry in the log of this space: who removed it, when and why. None of its words."),
+        t("An entry in the log of this space: who removed it, when and why, without its words."),
         t(
             "What has left the forum: emails already sent, files that people saved, and backups "
             "until they are overwritten."
