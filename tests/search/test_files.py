@@ -289,7 +289,7 @@ def test_a_file_is_found_by_its_first_words_and_read_on_its_page(
     assert total(look(world, ana, f'"zebra{MOST_PIECES + 2}"')) == 0
     about = world.client(ana).get(f"{world.home}/f/{key_of(world, 'book.txt')}/about").text
     assert f"zebra{MOST_PIECES + 2}" in about
-    assert "finds it only by the first of them" in about
+    assert "search finds it only by the words in its first part" in about
 
 
 @pytest.mark.sites("sqlite")
