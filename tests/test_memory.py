@@ -162,11 +162,11 @@ def test_stems_and_read_texts_have_budgets() -> None:
     assert stemming.STEM_BYTES + results.READ_BYTES + FRAGMENT_BYTES < 60_000_000
     tracemalloc.start()
     try:
-        for n in range(4_000):
+        for n in range(1_000):
             stemming.stems(f"{n}" + "𝔞" * (32_000 if n < 4 else 30), "en")
-        for n in range(600):
+        for n in range(200):
             results._words_of(f"{n} " + " ".join(f"{m:x}" for m in range(1_500)))
-        assert tracemalloc.get_traced_memory()[0] < 2 * MOST
+        assert tracemalloc.get_traced_memory()[0] < MOST
     finally:
         tracemalloc.stop()
         results._remembered_words.cache_clear()  # type: ignore[attr-defined]

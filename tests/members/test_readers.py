@@ -196,6 +196,7 @@ OWN = {
 """Tables whose rows only their member sees."""
 
 
+@pytest.mark.sites("sqlite")
 @pytest.mark.parametrize("admin", [False, True])
 def test_whoever_does_what_others_see_has_a_name(world: World, admin: bool) -> None:
     """Each form of the forum, sent by somebody who has only read: no join finds a missing name."""
@@ -231,6 +232,7 @@ def test_whoever_does_what_others_see_has_a_name(world: World, admin: bool) -> N
         assert session().scalar(unnamed) > 3
 
 
+@pytest.mark.sites("sqlite")
 @pytest.mark.parametrize("which", ["by", "other"])
 def test_every_page_bears_a_member_without_a_name(world: World, which: str) -> None:
     """Nothing that others read is ever theirs; if it were, no page would fail."""
