@@ -6,7 +6,8 @@ import struct
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import TYPE_CHECKING
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
@@ -93,6 +94,39 @@ def test_a_name_harms_nobody(world: World, sent: str, stored: str | None) -> Non
     assert got.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in got.headers["Content-Security-Policy"]
     assert "X-Y" not in got.headers
+
+
+@pytest.mark.sites("sqlite")
+@pytest.mark.parametrize("how", ["whole", "one more field", "too long a field", "broken off"])
+def test_no_part_of_a_form_stays_open(
+    world: World, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    made: list[Any] = []
+
+    def noted(**options: Any) -> Any:
+        made.append(SpooledTemporaryFile(**options))  # noqa: SIM115
+        return made[-1]
+
+    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", noted)
+    ana = world.member("Ana")
+    sent = [("files", "; filename=a.txt", 600_000), ("files", "; filename=b.txt", 600_000)]
+    last = {"one more field": [("x", "", 9)], "too long a field": [("x", "", 3_000_000)]}
+    sent += last.get(how, [])
+    parts = (
+        f'--end\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n{"x" * size}\r\n'
+        for name, more, size in sent
+    )
+    form = "".join(parts).encode() + b"--end--\r\n"
+    answer = world.client(ana).post(
+        f"{world.home}/-/files",
+        input_stream=BytesIO(form[:-900_000] if how == "broken off" else form),
+        content_length=len(form),
+        content_type="multipart/form-data; boundary=end",
+    )
+    taken = how in ("whole", "one more field")
+    assert answer.status_code == 200 if taken else answer.status_code in (400, 413, 422)
+    assert len(made) >= 1
+    assert [file.closed for file in made] == [True] * len(made)
 
 
 @pytest.mark.sites("sqlite")

@@ -69,7 +69,9 @@ class Client(FlaskClient):
             headers.setdefault("X-User", self.who)
         headers.setdefault("Sec-Fetch-Site", "same-origin")
         kwargs.setdefault("buffered", True)  # close the response: read marks are written then
-        return super().open(*args, headers=headers, **kwargs)
+        answer = super().open(*args, headers=headers, **kwargs)
+        answer.request.environ["wsgi.input"].close()  # a long form is a file, which nothing closes
+        return answer
 
 
 class World:

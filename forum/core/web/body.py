@@ -7,7 +7,7 @@ is refused, because no field of it is cut.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge
@@ -16,6 +16,8 @@ from ..http import SAFE
 from ..state import state
 
 if TYPE_CHECKING:
+    from werkzeug import Request
+
     from ..config import Config
 
 MOST_FIELDS = 1_000
@@ -66,13 +68,35 @@ def refuse_large() -> None:
         raise RequestURITooLarge
     if request.method in SAFE:
         return
+    parts, is_whole = _parts_of(request), False
     try:
         fields = sum(1 for _ in request.form.items(multi=True))
+        is_whole = bool(request.files)
     except RequestEntityTooLarge:
         _read_away()
         raise
+    finally:
+        for part in () if is_whole else parts:
+            part.close()
     if fields > MOST_FIELDS:
         raise RequestEntityTooLarge
+
+
+def _parts_of(sent: Request) -> list[IO[bytes]]:
+    """Return the files that parts of a form are written to: none yet, all once it has been read.
+
+    They are closed with the request, but not those of a form that is refused or breaks off midway:
+    the request never hears of them.
+    """
+    parts: list[IO[bytes]] = []
+    begin = sent._get_file_stream  # the place where werkzeug lets others choose the file
+
+    def note(*args: Any, **kwargs: Any) -> IO[bytes]:
+        parts.append(begin(*args, **kwargs))
+        return parts[-1]
+
+    sent._get_file_stream = note  # type: ignore[method-assign]
+    return parts
 
 
 def _read_away() -> None:
