@@ -13,6 +13,7 @@ from forum.files import queue
 from forum.files.models import Blob, BlobText
 from forum.files.sweeping import sweep
 
+from ..support.documents import pdf, pptx, shape, shows, xlsx
 from ..support.uploads import picture, put_up
 
 if TYPE_CHECKING:
@@ -41,6 +42,31 @@ def test_the_words_of_a_file_stand_on_its_page_and_its_card(world: World) -> Non
     assert "Text, 56 B · “Dear members,”" in thread_page
     client.post(f"{made['address']}/words")
     assert "Aktenzeichen" not in client.get(f"{made['address']}/about").text
+
+
+SHOWN = '<row><c t="inlineStr"><is><t>Paper</t></is></c></row>'
+HIDDEN = '<row hidden="1"><c t="inlineStr"><is><t>Never</t></is></c></row>'
+
+
+@pytest.mark.sites("sqlite")
+def test_a_file_says_how_long_it_is_in_its_own_parts(world: World) -> None:
+    ana = world.member("Ana")
+    sheets = {"Costs": SHOWN + HIDDEN, "Old": SHOWN}
+    sent = {
+        "talk.pptx": (pptx(shape("One"), shape("Two")), "2 slides", ""),
+        "costs.xlsx": (xlsx(sheets, hidden=("Old",)), "2 sheets", "2 hidden sheets, rows"),
+        "guide.pdf": (pdf([shows("One")]), "1 page", ""),
+        "talk.webm": (b"\x1a\x45\xdf\xa3 webm", "WebM video", ""),
+        "scan.pdf": (pdf([b""]), "1 page", "There are no words in it"),
+    }
+    made = {name: put_up(world, ana, each[0], name).json for name, each in sent.items()}
+    with world.app.app_context():
+        queue.work_off()
+    for name, (_, length, words) in sent.items():
+        page = world.client(ana).get(f"{made[name]['address']}/about").text
+        assert length in page
+        assert words in page
+        assert "Never" not in page
 
 
 @ALL

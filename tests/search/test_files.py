@@ -127,11 +127,26 @@ def test_a_transcript_leads_into_the_recording_beside_it(
     read_words(world)
     page = look(world, ana, "okapi")
     assert said(page) == ["At 2:30 in the recording"]
-    assert f'{sound["address"]}#t=150"' in page
+    assert f'{sound["address"]}/about?t=150"' in page
     assert hits(page)[0].endswith("#fx-part-2")
     assert "Did it?" in page  # short lines are shown with those that follow
     about = world.client(ana).get(f"{words['address']}/about").text
-    assert f'href="{sound["address"]}#t=150">2:30</a>' in about
+    assert f'href="{sound["address"]}/about?t=150">2:30</a>' in about
+    at = world.client(ana).get(f"{sound['address']}/about?t=150").text
+    assert f'src="{sound["address"]}#t=150"' in at
+
+
+def test_of_several_recordings_a_transcript_leads_to_that_of_its_name(
+    world: World, ana: User, letters: Any
+) -> None:
+    sounds = [put_up(world, ana, OGG, f"{name}.ogg") for name in ("first", "second", "third")]
+    words = put_up(world, ana, b"WEBVTT\n\n00:20.000 --> 00:30.000\nThe okapi.\n", "second.vtt")
+    text = "\n\n".join(made["text"] for made in (*sounds, words))
+    world.ask(letters, ana, "Three talks", text=text)
+    read_words(world)
+    leads = f'{sounds[1]["address"]}/about?t=20"'
+    assert leads in look(world, ana, "okapi")
+    assert leads in world.client(ana).get(f"{words['address']}/about").text
 
 
 def test_threads_posts_and_pages_with_a_file_are_found_by_that(

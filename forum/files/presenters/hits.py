@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...core.web.i18n import translate
 from ...core.web.urls import url
-from .pages import clock
+from .pages import clock, minute_address
 
 if TYPE_CHECKING:
     from ...search.rows import FileHitRow
@@ -22,7 +22,7 @@ def recording_address(row: FileHitRow) -> str:
     """Return where the recording begins to say what was found; empty without one."""
     if row.recording is None or row.start is None or not row.number:
         return ""
-    return f"{url('files.show', key=row.recording)}#t={row.start}"
+    return minute_address(row.recording, row.start)
 
 
 def found_title(row: FileHitRow, language: str) -> str:

@@ -36,6 +36,6 @@ def file_kind(to: str, key: str) -> str:
         "srt": t("Captions"),
         "pdf": t("PDF"),
     }
-    name = KINDS[key].extension.upper()
+    name = KINDS[key].words.partition(" ")[0]
     family = {"audio": t("%(name)s recording", name=name), "video": t("%(name)s video", name=name)}
     return words.get(key) or family[KINDS[key].family]

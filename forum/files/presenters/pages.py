@@ -27,7 +27,7 @@ class Line(NamedTuple):
     speaker: str
     time: str
     address: str
-    """Where the recording begins to say it; empty without one."""
+    """The page of the recording, which begins to say it there; empty without one."""
     text: str
 
 
@@ -40,7 +40,7 @@ class FilePage(Page):
     family: str
     """"picture", "audio", "video", "document" or "text"."""
     address: str
-    """Its own, under which a browser shows it."""
+    """Its own, under which a browser shows it; a recording from the second asked for."""
     save: str
     """The address under which a browser saves it."""
     of: str
@@ -60,18 +60,21 @@ class FilePage(Page):
 
 
 def file_page(
-    viewer: Viewer, file: FileRow, text: Sequence[TextRow], recording: FileRow | None
+    viewer: Viewer, file: FileRow, text: Sequence[TextRow], recording: FileRow | None, *, start: int
 ) -> FilePage:
-    """Return the page of *file* with its *text*; *recording* is the one that it writes down."""
+    """Return the page of *file* with its *text*; *recording* is the one that it writes down.
+
+    If it is a recording itself, it begins at the second *start*.
+    """
     kind, own = KINDS[file.kind], is_own(viewer, file)
     shown = () if file.words_left_out else text
-    source = url("files.show", key=recording.key) if recording else ""
-    lines = [_line(part, source) for part in shown]
+    lines = [_line(part, recording) for part in shown]
+    address = url("files.show", key=file.key)
     return FilePage(
         title=file.name,
         file=file,
         family=kind.family,
-        address=url("files.show", key=file.key),
+        address=f"{address}#t={start}" if start else address,
         save=url("files.show", key=file.key, save="1"),
         of=text_address(file),
         facts=facts(file),
@@ -90,8 +93,17 @@ def facts(file: FileRow) -> str:
     """Return what a file is, in a line: its kind, its size, how many pages it has."""
     said = [kind_words(file.kind), size(file.size)]
     if file.pages is not None:
-        said.append(tn("%(n)d page", "%(n)d pages", file.pages))
+        said.append(_length(file.kind, file.pages))
     return ", ".join(said)
+
+
+def _length(kind: str, number: int) -> str:
+    """Return how long a document is, in the parts that its kind has."""
+    if kind in ("pptx", "odp"):
+        return tn("%(n)d slide", "%(n)d slides", number)
+    if kind in ("xlsx", "ods"):
+        return tn("%(n)d sheet", "%(n)d sheets", number)
+    return tn("%(n)d page", "%(n)d pages", number)
 
 
 def text_address(file: FileRow) -> str:
@@ -103,10 +115,19 @@ def text_address(file: FileRow) -> str:
     return url("journal.show", note_id=file.place_id) if file.place == "entry" else ""
 
 
-def _line(part: TextRow, source: str) -> Line:
+def minute_address(key: str, start: int) -> str:
+    """Return the address of the page of a recording, which begins there at the second *start*.
+
+    Not that of the recording itself: it is sent for itself alone, so that a browser plays it in a
+    page of ours, and in no page that the browser makes.
+    """
+    return url("files.about", key=key, t=start)
+
+
+def _line(part: TextRow, recording: FileRow | None) -> Line:
     at = part.start
     time = "" if at is None else clock(at)
-    address = f"{source}#t={at}" if source and at is not None else ""
+    address = "" if at is None or recording is None else minute_address(recording.key, at)
     return Line(heading(part), part.speaker, time, address, part.text)
 
 

@@ -9,6 +9,7 @@ from flask import redirect
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
 from ...core.file_kinds import KINDS
+from ...core.web.args import arg, whole_number
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...spaces.current import current_viewer, writer
@@ -31,19 +32,25 @@ def about(key: str) -> ResponseReturnValue:
     viewer = current_viewer()
     file = readable(viewer, key)
     text = queries.text_of(file.blob_id) if file.text_state == "read" else ()
-    return render_page(file_page(viewer, file, text, _recording(file)))
+    start = whole_number(arg("t")) or 0
+    return render_page(file_page(viewer, file, text, _recording(file), start=start))
 
 
 def _recording(file: FileRow) -> FileRow | None:
-    """Return the recording on the same text that *file*, a transcript, may be of; None if any."""
+    """Return the recording on the same text that *file*, a transcript, may be of, or None.
+
+    Of several it is the one of the same name, else the first, as ``search`` finds it.
+    """
     if KINDS[file.kind].family != "text" or file.place is None or file.place_id is None:
         return None
-    recordings = (
+    recordings = [
         other
         for other in queries.on(file.place, file.place_id)
         if KINDS[other.kind].family in ("audio", "video") and other.state == "ready"
-    )
-    return next(recordings, None)
+    ]
+    name = file.name.rpartition(".")[0]
+    recordings.sort(key=lambda other: other.name.rpartition(".")[0] != name)
+    return recordings[0] if recordings else None
 
 
 @bp.post("/f/<key>/words")

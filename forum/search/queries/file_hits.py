@@ -31,7 +31,9 @@ ROOM = 260
 _RECORDED = [kind.key for kind in KINDS.values() if kind.family in ("audio", "video")]
 _WRITTEN = [kind.key for kind in KINDS.values() if kind.family == "text"]
 _sound, _its_blob = aliased(File), aliased(Blob)
-_RECORDING = (
+_STEM = func.length(File.name) - 3
+"""Letters of "talk." in "talk.vtt": all transcripts have an ending of three letters."""
+_BESIDE = (
     select(_sound.key)
     .join(_its_blob, _its_blob.id == _sound.blob_id)
     .where(
@@ -44,8 +46,9 @@ _RECORDING = (
     .order_by(_sound.id)
     .limit(1)
     .correlate(File, Blob)
-    .scalar_subquery()
 )
+_OF_ITS_NAME = func.substr(_sound.name, 1, _STEM) == func.substr(File.name, 1, _STEM)
+_RECORDING = func.coalesce(_BESIDE.where(_OF_ITS_NAME).scalar_subquery(), _BESIDE.scalar_subquery())
 _NO_WORDS, _NONE = literal_column("''", Text), literal_column("0", Integer)
 _PIECES = literal_column(str(MOST_PIECES + 1), Integer)
 _FILES = (
