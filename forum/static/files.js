@@ -17,12 +17,16 @@ function changed(area, text, at, end = at) {
   area.dispatchEvent(new Event("input", { bubbles: true })); // the draft, and the count of what is left
 }
 
-// On a line of its own where the cursor was; at the end if what stood before it is another text now.
-function write(area, text, place) {
+// On a line of its own where the cursor was, which then stands behind it; at the end if the text before it has changed.
+function write(text, place) {
+  const { area } = place;
   const ahead = area.value.startsWith(place.before) ? place.before : area.value;
   const behind = area.value.slice(ahead.length);
   const start = !ahead || ahead.endsWith("\n\n") ? "" : ahead.endsWith("\n") ? "\n" : "\n\n";
-  changed(area, `${start}${text}${behind.startsWith("\n") ? "" : "\n\n"}`, ahead.length);
+  const written = `${start}${text}${behind.startsWith("\n") ? "" : "\n\n"}`;
+  const waits = area.selectionEnd === ahead.length;
+  changed(area, written, ahead.length);
+  if (waits) area.selectionStart = ahead.length + written.length;
   place.before = `${ahead}${start}${text}`; // the next one follows it
 }
 
@@ -70,25 +74,27 @@ function rowOf(box, file) {
 }
 
 function settled(box, entry, put) {
-  const { row, tell } = entry;
+  const { row, tell, place } = entry;
   const out = button(said.remove, () => {
-    takeOut(box.area, put.key);
+    takeOut(place.area, put.key);
     post(box, put.drop);
     row.remove();
-    box.area.focus();
+    place.area.focus();
   });
   tell(put.checked ? said.added : said.unchecked, out);
-  write(box.area, put.text, entry.place);
+  write(put.text, place);
   if (!put.picture) return;
   const field = make("input", "fx-input", { type: "text", maxlength: "500" });
-  field.oninput = () => describe(box.area, put.key, field.value);
+  field.oninput = () => describe(place.area, put.key, field.value);
   row.append(make("label", "fx-stack", {}, said.describe, field));
 }
 
 function failed(box, entry, words) {
   const { row, tell, file } = entry;
   row.classList.add("fx-fault");
-  tell(words, button(said.retry, () => (row.remove(), add(box, [file]))), button(said.remove, () => row.remove()));
+  tell(words);
+  if (!said) return;
+  row.append(button(said.retry, () => (row.remove(), add(box, [file]))), button(said.remove, () => row.remove()));
 }
 
 function send(box, entry) {
@@ -99,7 +105,7 @@ function send(box, entry) {
     going(0);
     request.onload = () => {
       if (request.status === 200 && request.response?.key) settled(box, entry, request.response);
-      else failed(box, entry, `%s: ${request.response?.fault ?? (request.status === 413 ? said.large : said.refused)}`);
+      else failed(box, entry, `%s: ${request.response?.fault ?? (request.status === 413 ? said.large : box.fault)}`);
       done(request.status === 200);
     };
     request.onerror = () => (failed(box, entry, said.failed), done(false));
@@ -108,13 +114,15 @@ function send(box, entry) {
 }
 
 async function add(box, files) {
-  const place = { before: box.area.value.slice(0, box.area.selectionStart) };
+  const { area } = box;
+  const before = area.value.slice(0, area.selectionStart);
+  if (box.place?.area !== area || box.place.before !== before) box.place = { area, before };
+  const { place } = box; // the same for all that come there, so that they stand in their order
   said ??= await fetch(box.address).then((answer) => (answer.ok ? answer.json() : undefined)).catch(() => undefined);
-  if (!said) return;
   for (const file of files) {
     const entry = { file, place, ...rowOf(box, file) };
-    if (file.size > said.longest) {
-      failed(box, entry, `%s: ${said.large}`);
+    if (!said || file.size > said.longest) {
+      failed(box, entry, `%s: ${said?.large ?? box.fault}`);
       continue;
     }
     entry.tell(said.waits);
@@ -133,15 +141,17 @@ function start(input) {
   const mark = input.closest("[data-fx-files]");
   const list = make("ul", "fx-list fx-stack");
   mark.after(list);
-  const box = { form, list, area: areas.at(-1), address: mark.dataset.fxFiles, going: 0 };
+  const { fxFiles: address, fxFault: fault } = mark.dataset;
+  const box = { form, list, area: areas.at(-1), address, fault, going: 0 };
   boxes.set(form, box);
   input.onchange = () => {
     add(box, [...input.files]);
     input.value = ""; // else they would be sent with the form once more
   };
   for (const area of areas) {
-    const taken = (event, { files } = {}) => {
-      if (!files?.length) return;
+    const taken = (event, { files, types } = {}) => {
+      // what an office program copies is text, with a picture of that text beside it
+      if (!files?.length || (types.includes("text/html") && types.includes("text/plain"))) return;
       event.preventDefault();
       box.area = area;
       add(box, [...files]);
@@ -176,9 +186,9 @@ document.addEventListener("submit", async (event) => {
 function large(link) {
   const picture = link.querySelector("img");
   const [href] = link.pathname.split(/\/about$/);
-  const close = make("form", "", { method: "dialog" }, make("button", "fx-act", { "aria-label": picture.alt }, "×"));
+  const close = make("form", "", { method: "dialog" }, make("button", "fx-act", { "aria-label": link.dataset.fxClose }, "×"));
   const shown = make("img", "", { src: href, alt: picture.alt });
-  const dialog = make("dialog", "fx-large", {}, close, shown);
+  const dialog = make("dialog", "fx-large", { "aria-label": picture.alt || link.title }, close, shown);
   dialog.onclick = () => dialog.close();
   dialog.onclose = () => (dialog.remove(), link.focus());
   link.closest(".fx-root").append(dialog);
@@ -188,6 +198,8 @@ function large(link) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".fx-root a.fx-picture");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
+  const { naturalWidth, naturalHeight } = link.querySelector("img");
+  if (naturalHeight > 3 * naturalWidth) return; // on its page one can scroll along it
   event.preventDefault();
   large(link);
 });

@@ -18,20 +18,21 @@ from .conftest import Live, through
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 
 ROWS = "[data-fx-files] ~ ul > li"
-GIVE = """([name, bytes, kind]) => {
+GIVE = """([name, bytes, kind, field = "text", texts = []]) => {
   const files = new DataTransfer();
   files.items.add(new File([new Uint8Array(bytes)], name));
+  for (const type of texts) files.items.add("words", type);
   const about = { bubbles: true, cancelable: true };
   const event = kind === "paste" ? new ClipboardEvent(kind, { ...about, clipboardData: files })
     : new DragEvent(kind, { ...about, dataTransfer: files });
-  document.getElementById("text").dispatchEvent(event);
+  document.getElementById(field).dispatchEvent(event);
 }"""
 
 
-def picture() -> bytes:
+def picture(size: tuple[int, int] = (900, 600)) -> bytes:
     """Return a picture."""
     made = io.BytesIO()
-    Image.new("RGB", (900, 600), "teal").save(made, "JPEG")
+    Image.new("RGB", size, "teal").save(made, "JPEG")
     return made.getvalue()
 
 
@@ -75,12 +76,59 @@ def test_files_come_by_button_paste_and_drop(live: Live) -> None:
     assert "b.txt" not in source
 
 
-def test_a_form_that_is_sent_early_waits_for_its_files(live: Live) -> None:
-    def slowly(route: Any) -> None:
-        if route.request.method == "POST":
-            time.sleep(0.5)
-        route.continue_()
+def slowly(route: Any) -> None:
+    """Let a file take its time."""
+    if route.request.method == "POST":
+        time.sleep(0.5)
+    route.continue_()
 
+
+def test_files_stand_in_their_order_in_the_field_they_were_given_to(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto("/forum/-/reflect")
+        page.route("**/-/files", slowly)
+        page.fill("#part1", "I saw this:")
+        for name in ("first.txt", "second.txt"):
+            page.evaluate(GIVE, [name, list(b"words"), "paste", "part1"])
+        page.locator("#part2").focus()
+        for name in ("first.txt", "second.txt"):
+            page.locator(ROWS, has_text=f"{name} was added").wait_for()
+        assert page.input_value("#part2") == ""
+        page.locator("#part1").press_sequentially("And behind them.")
+        said = page.input_value("#part1")
+    at = [said.index(part) for part in ("saw this:", "[first.", "[second.", "And behind")]
+    assert at == sorted(at)
+
+
+def test_text_that_an_office_program_copied_is_pasted_as_text(live: Live) -> None:
+    with live.page("Cleo") as page:
+        writing(live, page)
+        kinds = ["text/plain", "text/html"]
+        page.evaluate(GIVE, ["image.png", list(picture()), "paste", "text", kinds])
+        page.evaluate(GIVE, ["b.jpg", list(picture()), "paste", "text", kinds[1:]])
+        page.locator(ROWS, has_text="b.jpg was added").wait_for()
+        assert page.locator(ROWS).count() == 1
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_file_that_is_refused_without_a_reason_is_not_lost_in_silence(
+    live: Live, method: str
+) -> None:
+    def refuse(route: Any) -> None:
+        if route.request.method == method:
+            route.fulfill(status=429, content_type="text/html", body="<p>Too often</p>")
+        else:
+            route.continue_()
+
+    with live.page("Cleo") as page:
+        writing(live, page)
+        page.route("**/-/files", refuse)
+        page.set_input_files("#files", [chosen("a.txt", b"words")])
+        page.locator(f"{ROWS}.fx-fault", has_text="a.txt: It could not be added. Wait").wait_for()
+        assert page.input_value("#text") == "Look at this."
+
+
+def test_a_form_that_is_sent_early_waits_for_its_files(live: Live) -> None:
     with live.page("Cleo") as page:
         text = writing(live, page, "Sent early.")
         page.route("**/-/files", slowly)
@@ -103,10 +151,26 @@ def test_a_picture_opens_large_and_closes_again(live: Live) -> None:
         through(page.get_by_role("button", name="Post", exact=True))
         link = page.locator("a.fx-picture").last
         link.press("Enter")
-        page.locator("dialog[open] img").wait_for()
+        page.get_by_role("dialog", name="A form").locator("img").wait_for()
         page.keyboard.press("Escape")
         page.locator("dialog").wait_for(state="detached")
         assert link.evaluate("(node) => node === document.activeElement")
+        link.click()
+        page.get_by_role("button", name="Close").click()
+        page.locator("dialog").wait_for(state="detached")
+
+
+def test_a_picture_is_never_printed_larger_than_it_is_and_a_long_one_has_a_page(live: Live) -> None:
+    with live.page("Cleo") as page:
+        writing(live, page, "")
+        sent = [chosen("small.jpg", picture((400, 200))), chosen("long.jpg", picture((400, 2_000)))]
+        page.set_input_files("#files", sent)
+        page.locator(ROWS, has_text="long.jpg was added").wait_for()
+        through(page.get_by_role("button", name="Post", exact=True))
+        small, long_ = (page.locator("a.fx-picture").nth(n) for n in (-2, -1))
+        assert small.locator("img").bounding_box()["width"] == 400
+        through(long_)
+        assert page.locator("img.fx-whole").bounding_box()["height"] == 2_000
 
 
 def test_without_a_script_files_come_with_the_form(live: Live) -> None:

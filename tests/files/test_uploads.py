@@ -37,6 +37,7 @@ def test_a_picture_is_written_in_the_text_and_read_by_whoever_reads_it(world: Wo
     thread = world.ask(space, ana, text=f"Look: {made['text']}")
     page = world.client(ben).get(f"{world.home}/t/{thread}", follow_redirects=True).text
     assert f'srcset="{address}/320 320w, {address}/640 640w, {address} 900w"' in page
+    assert 'sizes="min(90vw, 42em, 900px)"' in page  # none is printed larger than it is
     for end, media in (("", "image/jpeg"), ("/320", "image/webp"), ("/about", "text/html")):
         found = world.client(ben).get(address + end)
         assert (found.status_code, found.mimetype) == (200, media)

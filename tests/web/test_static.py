@@ -19,8 +19,8 @@ LIMITS = {
     "journal.js": (2_000, 1_000),
     "in_place.js": (5_200, 2_150),
     "find.js": (4_000, 1_700),
-    "files.js": (8_000, 3_200),
-    "files.css": (1_500, 800),
+    "files.js": (8_600, 3_400),
+    "files.css": (1_800, 800),
 }
 """The largest size of each file in bytes, as it is and compressed by gzip."""
 FONTS = {"--fx-font", "--fx-heading-font", "--fx-button-font"}

@@ -49,10 +49,11 @@ def with_bytes(html: str, addresses: Mapping[str, str]) -> str:
     return _PRINTED.sub(picture, html)
 
 
-def with_pictures(html: str, *, prefix: str, label: str) -> str:
+def with_pictures(html: str, *, prefix: str, label: str, close: str) -> str:
     """Return stored *html* with its pictures under *prefix*, as a page prints them.
 
-    Each is a link to itself in full, called *label*, unless it stands in a link.
+    Each is a link to itself in full, called *label*, unless it stands in a link; *close* is what
+    the button is called that closes it again. None is printed larger than it is.
     """
     if "forum:/f/" not in html:
         return html
@@ -64,11 +65,14 @@ def with_pictures(html: str, *, prefix: str, label: str) -> str:
         sources = "".join(f"{base}/{one} {one}w, " for one in widths) + f"{base} {width}w"
         small = f"{base}/{max((one for one in widths if one <= 640), default=0) or ''}".rstrip("/")
         image = (
-            f'<img src="{small}" srcset="{sources}" sizes="(max-width: 50em) 90vw, 42em" '
+            f'<img src="{small}" srcset="{sources}" sizes="min(90vw, 42em, {width}px)" '
             f'width="{width}" height="{found["height"]}" loading="lazy" alt="{found["alt"]}">'
         )
         if found["link"]:
             return found["link"] + image
-        return f'<a class="fx-picture" href="{base}/about" title="{escape(label)}">{image}</a>'
+        return (
+            f'<a class="fx-picture" href="{base}/about" title="{escape(label)}" '
+            f'data-fx-close="{escape(close)}">{image}</a>'
+        )
 
     return _PICTURE.sub(picture, html)

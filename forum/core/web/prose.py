@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def prose(html: str, *, home: str) -> Markup:
     """Return sanitised *html* with its links below *home*, and its folds in the reader's words."""
     if "forum:/f/" in html:
-        html = with_pictures(html, prefix=home, label=t("Look at the picture"))
+        words = {"label": t("Look at the picture"), "close": t("Close")}
+        html = with_pictures(html, prefix=home, **words)
     return trusted(resolve(with_words(html), prefix=home))
 
 

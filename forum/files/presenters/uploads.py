@@ -43,7 +43,6 @@ def words() -> Mapping[str, object]:
         "added": t("%s was added"),
         "unchecked": t("%s was added. Others can open it once it has been checked for viruses"),
         "failed": t("%s was not added: the connection was lost"),
-        "cancelled": t("%s was not added"),
         "cancel": t("Cancel"),
         "retry": t("Try again"),
         "remove": t("Take it out"),
