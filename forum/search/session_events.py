@@ -79,13 +79,13 @@ def _index_now(session: Session, changes: Sequence[ChangedObject]) -> bool:
 
 def _after_commit(session: Session) -> None:
     if not session.in_nested_transaction():
-        session.info[_DUE] = bool(outbox.changed(session))
+        session.info[_DUE] = outbox.is_called(session)
 
 
 def _after_transaction_end(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is not None:
         return
-    outbox.changed(session).clear()
+    outbox.forget(session)
     # not in after_commit: there the session may not be used, and "inline" indexes at once
     is_due = session.info.pop(_DUE, False)
     if is_due and has_app_context() and "forum" in current_app.extensions:

@@ -336,6 +336,10 @@ def test_a_site_without_a_worker_reads_what_is_put_up(make_site: Callable[..., W
     world.client(ana).post(f"{world.home}/p/{world.scalar(select(Post.id))}/back")
     soon(lambda: world.scalar(select(Blob.id)) is None)
     assert world.scalar(select(Blob.id)) is None
+    made = put_up(world, ana, b"The zebra list.", "list.txt")
+    world.client(ana).post(made["drop"])
+    soon(lambda: world.scalar(select(Blob.id)) is None)
+    assert world.scalar(select(Blob.id)) is None
 
 
 def test_nothing_is_read_while_somebody_waits(world: World, ana: User, letters: Any) -> None:

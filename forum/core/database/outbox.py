@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-_CHANGES, _NOTES = "forum_changes", "forum_notes"
-"""The keys in ``session.info`` of what the transaction has changed, and of whether that is only
-noted."""
+_CHANGES, _NOTES, _CALLED = "forum_changes", "forum_notes", "forum_called"
+"""The keys in ``session.info`` of what the transaction has changed, of whether that is only noted,
+and of whether there is other work after it."""
 
 
 class Outbox(Base, kw_only=True):
@@ -100,6 +100,25 @@ def changed(session: Session) -> list[ChangedObject]:
     """Return what the transaction has changed for the search, and nobody has dealt with."""
     found: list[ChangedObject] = session.info.setdefault(_CHANGES, [])
     return found
+
+
+def call_worker(session: Session) -> None:
+    """Let the thread of this process, if it has one, look after the commit for what is to do.
+
+    For work that is found in other tables: bytes of files that are to go.
+    """
+    session.info[_CALLED] = True
+
+
+def is_called(session: Session) -> bool:
+    """Whether there is work after this transaction."""
+    return bool(changed(session)) or session.info.get(_CALLED, False)
+
+
+def forget(session: Session) -> None:
+    """Forget what the transaction has changed: it has ended."""
+    changed(session).clear()
+    session.info.pop(_CALLED, None)
 
 
 def _write(

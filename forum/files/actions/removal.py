@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, exists, select, update
 
 from ...core.database.base import now
+from ...core.database.outbox import call_worker
 from ...core.database.session import change, session
 from ..models import Blob, BlobText, File
 from .changes import record_file
@@ -43,6 +44,7 @@ def let_go(blobs: Sequence[int]) -> None:
     )
     gone = change(left.returning(Blob.id)).scalars().all()
     if gone:
+        call_worker(session())
         change(delete(BlobText).where(BlobText.blob_id.in_(gone)))
 
 
