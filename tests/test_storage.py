@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from unittest.mock import Mock
@@ -13,6 +14,7 @@ import pytest
 from flask import Flask
 
 from forum import Forum
+from forum.core.database.base import now
 from forum.core.storage import Folder, storage
 
 
@@ -117,7 +119,13 @@ def test_a_process_that_is_killed_leaves_no_half_file(folder: Folder) -> None:
     assert run.returncode == -9
     with pytest.raises(FileNotFoundError):
         folder.open("7")
-    assert all(name.startswith(".") for name in names(folder))
+    assert [name[0] for name in names(folder)] == ["."]
+    folder.tidy(now() - timedelta(hours=1))
+    assert len(names(folder)) == 1
+    folder.save("7", BytesIO(b"whole"))
+    folder.tidy(now() + timedelta(hours=1))
+    assert names(folder) == ["7"]
+    assert (folder.path / ".gitignore").exists()
 
 
 def test_mounting_creates_nothing(tmp_path: Path) -> None:

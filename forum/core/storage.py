@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +18,11 @@ from .state import state
 from .storage_protocol import checked
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .storage_protocol import Storage
 
+_PART = re.compile(r"\.[0-9a-f]{32}")
 ABSENT = "check-absent"
 """A name that is never stored, to find out whether a storage answers."""
 
@@ -27,7 +31,8 @@ class Folder:
     """Files in a folder that only this user can read; it is created with the first file.
 
     Every method raises ValueError for a name that is not a ``NAME``, and OSError if the disk
-    fails. A file whose name begins with a dot was left by a save that was interrupted.
+    fails. A file at its top whose name begins with a dot is being saved, or was left by a save that
+    was interrupted.
     """
 
     def __init__(self, path: Path) -> None:
@@ -38,7 +43,7 @@ class Folder:
         path = self._path(name)
         make_folder(self.path, mode=0o700)
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{uuid4().hex}")
+        part = self.path / f".{uuid4().hex}"
         try:
             with part.open("xb") as file:
                 shutil.copyfileobj(stream, file)
@@ -57,6 +62,12 @@ class Folder:
     def delete(self, name: str) -> None:
         """Delete the file *name*, if it exists."""
         self._path(name).unlink(missing_ok=True)
+
+    def tidy(self, before: datetime) -> None:
+        """Delete what saves have left that were interrupted *before* a moment."""
+        for path in self.path.glob(".*"):
+            if _PART.fullmatch(path.name) and path.stat().st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
 
     def writable(self) -> bool:
         """Whether permissions let a file be written; nothing is tried."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from ..core.database.base import now
 from ..core.database.one_by_one import one_by_one
 from ..core.database.session import session
-from ..core.storage import storage
+from ..core.storage import Folder, storage
 from . import queries
 from .actions import removal
+from .storing import FOLDER
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,10 +44,22 @@ def sweep(at: datetime | None = None, *, stop: Event | None = None) -> int:
     session().rollback()
     acts = [(f"deleting file {id}, which no text names", partial(_drop, id)) for id in past]
     done = one_by_one(acts, log=_log, stop=stop)
+    _tidy(at - ARRIVING)
     left = queries.left_behind(at - ARRIVING, most=MOST)
     session().rollback()
     acts = [(f"deleting the bytes of blob {blob.id}", partial(_delete, blob)) for blob in left]
     return done + one_by_one(acts, log=_log, stop=stop)
+
+
+def _tidy(before: datetime) -> None:
+    """Delete what processes have left that ended *before* a moment while they looked at a file."""
+    files = storage()
+    with suppress(OSError):
+        if isinstance(files, Folder):
+            files.tidy(before)
+        for folder in Path(gettempdir()).glob(f"{FOLDER}*"):
+            if folder.stat().st_mtime < before.timestamp():
+                rmtree(folder, ignore_errors=True)
 
 
 def _drop(id: int) -> bool:

@@ -6,6 +6,7 @@ while a file is put up, checked, drawn anew, and deleted.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -20,13 +21,14 @@ from forum.core.database.session import session
 from forum.files import queue
 from forum.files.actions.removal import remove
 from forum.files.models import Blob, File
-from forum.files.storing import take
+from forum.files.storing import FOLDER, take
 from forum.files.sweeping import names_of, sweep
 
 from ..support.uploads import picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ..support.world import World
 
@@ -137,6 +139,22 @@ def test_a_process_may_die_at_any_moment(make_site: Callable[..., World], act: s
             assert session().scalar(select(Blob.id)) is None
         at += 1
     assert passed > 3
+
+
+@pytest.mark.sites("sqlite")
+def test_folders_of_processes_that_died_go_after_a_day(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("forum.files.sweeping.gettempdir", lambda: str(tmp_path))
+    for name in (f"{FOLDER}old", f"{FOLDER}new", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "sent").write_bytes(b"words")
+    for name in (f"{FOLDER}old", "other"):
+        os.utime(tmp_path / name, (0, 0))
+    with world.app.app_context():
+        sweep()
+    assert {path.name for path in tmp_path.iterdir()} >= {f"{FOLDER}new", "other"}
+    assert not (tmp_path / f"{FOLDER}old").exists()
 
 
 def check(place: Place, *, later: Any) -> None:
