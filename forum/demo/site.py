@@ -28,12 +28,13 @@ class Strangers(Exception):
 
 
 def create(folder: Path) -> Flask:
-    """Return the demo's app, with its database and index in *folder*."""
+    """Return the demo's app, with its database, index and files in *folder*."""
     app = Flask(__name__, instance_path=str(folder.resolve()))
     app.config.update(
         SQLALCHEMY_DATABASE_URI="sqlite:///demo.db",
         SESSION_COOKIE_NAME="demo",  # cookies ignore ports: other sites on this machine keep theirs
         FORUM_INDEX=str(folder.resolve() / "demo-index"),
+        FORUM_STORAGE=str(folder.resolve() / "demo-files"),
     )
     app.register_blueprint(site)
     app.context_processor(greet)
@@ -89,10 +90,11 @@ def _refuse_strangers(*, maybe_old: bool = False) -> None:
 
 
 def _clear(app: Flask) -> None:
-    """Delete the demo's own database and index, and nothing else."""
+    """Delete the demo's own database, index and files, and nothing else."""
     state().db.session.remove()
     state().db.engine.dispose()
     folder = Path(app.instance_path)
     for ending in ("", "-wal", "-shm", "-journal", "-migrating"):
         (folder / f"demo.db{ending}").unlink(missing_ok=True)
-    shutil.rmtree(folder / "demo-index", ignore_errors=True)
+    for name in ("demo-index", "demo-files"):
+        shutil.rmtree(folder / name, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import func, select, update
 
 from forum import Forum
 from forum.core.database.session import commit, session
+from forum.core.storage import storage
 from forum.demo.site import Strangers, create, prepare
 from forum.members.models import Member
 from forum.threads.models import Post, Thread
@@ -155,11 +157,14 @@ def test_fresh_deletes_what_was_written(demo: Flask, folder: Path) -> None:
     with demo.test_request_context(method="POST"):
         session().execute(update(Thread).values(title="Changed"))
         commit()
+        storage().save("7", BytesIO(b"words"))
+    assert (folder / "demo-files" / "7").exists()
     assert not prepare(demo)
     assert prepare(demo, fresh=True)
     with demo.test_request_context():
         assert "Changed" not in session().scalars(select(Thread.title)).all()
     assert (folder / "demo.db").exists()
+    assert not (folder / "demo-files" / "7").exists()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "example.org"])
