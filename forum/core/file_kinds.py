@@ -29,6 +29,7 @@ _ALL = (
     FileKind("mp3", "audio/mpeg", "mp3", "audio", "MP3 recording"),
     FileKind("m4a", "audio/mp4", "m4a", "audio", "M4A recording"),
     FileKind("ogg", "audio/ogg", "ogg", "audio", "Ogg recording"),
+    FileKind("weba", "audio/webm", "weba", "audio", "WebM recording"),
     FileKind("wav", "audio/wav", "wav", "audio", "WAV recording"),
     FileKind("flac", "audio/flac", "flac", "audio", "FLAC recording"),
     FileKind("mp4", "video/mp4", "mp4", "video", "MP4 video"),
@@ -55,7 +56,7 @@ _ALL = (
 KINDS = {kind.key: kind for kind in _ALL}
 ALSO = {
     **{"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "oga": "ogg", "opus": "ogg", "wave": "wav"},
-    **{"m4v": "mp4", "weba": "webm", "qt": "mov", "text": "txt", "log": "txt", "markdown": "md"},
+    **{"m4v": "mp4", "qt": "mov", "text": "txt", "log": "txt", "markdown": "md"},
     **{"htm": "html", "xhtml": "html", "tsv": "csv", "m4b": "m4a"},
 }
 """Other endings of names that mean the same."""

@@ -100,12 +100,23 @@ def _by_start(file: BinaryIO, head: bytes, ending: str) -> str:
     if head[4:8] == b"ftyp":
         return _film(head[8:12], ending)
     if head.startswith(b"\x1a\x45\xdf\xa3"):
-        return "webm" if b"webm" in head[:64] else _unknown()
+        return _webm(head)
     return "mp3" if _is_mp3(head) else ""
 
 
 def _unknown() -> str:
     raise NotAccepted("kind")
+
+
+def _webm(head: bytes) -> str:
+    """Return the kind of a file that is made like WebM: of sound alone, if no track has pictures.
+
+    The name of a track's codec begins with "A_" or "V_"; browsers record voices so.
+    """
+    if b"webm" not in head[:64]:
+        _unknown()
+    sound, pictures = (re.search(rb"\x86[\x80-\xa0]" + mark, head) for mark in (b"A_", b"V_"))
+    return "weba" if sound and not pictures else "webm"
 
 
 def _film(brand: bytes, ending: str) -> str:

@@ -45,6 +45,8 @@ KNOWN = [
     (b"RIFF\x24\0\0\0WAVEfmt ", "wav"),
     (b"fLaC\0\0\0\x22", "flac"),
     (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm", "webm"),
+    (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm\x86\x86A_OPUS", "weba"),
+    (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm\x86\x85V_VP9\x86\x86A_OPUS", "webm"),
     (pdf([shows("x")]), "pdf"),
     (docx(), "docx"),
     (pptx("x"), "pptx"),
