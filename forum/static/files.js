@@ -17,7 +17,7 @@ function changed(area, text, at, end = at) {
   area.dispatchEvent(new Event("input", { bubbles: true })); // the draft, and the count of what is left
 }
 
-// On a line of its own where the cursor was, which then stands behind it; at the end if the text before it has changed.
+// On a line of its own where the cursor was, which goes behind it; at the end if the text before it has changed.
 function write(text, place) {
   const { area } = place;
   const ahead = area.value.startsWith(place.before) ? place.before : area.value;
@@ -118,7 +118,8 @@ async function add(box, files) {
   const before = area.value.slice(0, area.selectionStart);
   if (box.place?.area !== area || box.place.before !== before) box.place = { area, before };
   const { place } = box; // the same for all that come there, so that they stand in their order
-  said ??= await fetch(box.address).then((answer) => (answer.ok ? answer.json() : undefined)).catch(() => undefined);
+  const told = said ?? (await fetch(box.address).then((answer) => answer.ok && answer.json()).catch(() => undefined));
+  said ||= told; // two may ask
   for (const file of files) {
     const entry = { file, place, ...rowOf(box, file) };
     if (!said || file.size > said.longest) {
@@ -150,7 +151,7 @@ function start(input) {
   };
   for (const area of areas) {
     const taken = (event, { files, types } = {}) => {
-      // what an office program copies is text, with a picture of that text beside it
+      // office programs copy text with a picture of it
       if (!files?.length || (types.includes("text/html") && types.includes("text/plain"))) return;
       event.preventDefault();
       box.area = area;

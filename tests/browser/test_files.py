@@ -128,6 +128,34 @@ def test_a_file_that_is_refused_without_a_reason_is_not_lost_in_silence(
         assert page.input_value("#text") == "Look at this."
 
 
+def test_one_answer_is_enough_for_files_that_come_at_the_same_time(live: Live) -> None:
+    asked: list[str] = []
+
+    def refuse_the_second(route: Any) -> None:
+        if route.request.method == "POST":
+            slowly(route)
+            return
+        asked.append(route.request.url)
+        if len(asked) == 2:
+            time.sleep(0.3)  # the first has had its answer by then
+            route.fulfill(status=429, body="Too often")
+        else:
+            route.continue_()
+
+    with live.page("Cleo") as page:
+        writing(live, page)
+        page.route("**/-/files", refuse_the_second)
+        page.evaluate(
+            f"(both) => both.forEach({GIVE})",
+            [[name, list(b"words"), "paste"] for name in ("a.txt", "b.txt")],
+        )
+        page.locator(ROWS, has_text="a.txt was added").wait_for()
+        for name in ("a.txt", "b.txt"):
+            page.locator(ROWS, has_text=name).filter(has_not_text="waiting").wait_for()
+        assert "[a.txt](forum:/f/" in page.input_value("#text")
+    assert len(asked) == 2
+
+
 def test_a_form_that_is_sent_early_waits_for_its_files(live: Live) -> None:
     with live.page("Cleo") as page:
         text = writing(live, page, "Sent early.")
