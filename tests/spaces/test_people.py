@@ -284,4 +284,4 @@ def test_the_report_form_says_if_there_is_no_steward(world: World) -> None:
     where, ben = f"/forum/p/{post}/report", world.client(who["Ben"])
     assert "The people who look after this space will read" in ben.get(where).text
     run_out(world, who["space"])
-    assert "will wait until somebody does" in ben.get(where).text
+    assert "will wait until somebody else looks after" in ben.get(where).text
