@@ -24,7 +24,6 @@ from ..threads.models import Post, Thread
 from ..threads.policy.readable_text import readable, withheld
 from ..threads.policy.sight import unsealed
 from ..threads.quotations import HasText
-from ..threads.rows import PostIdRow
 from .rows import OpenPostRow, QuotedPostRow
 
 if TYPE_CHECKING:
@@ -49,8 +48,6 @@ _READ_BY_ALL = (
     .join(Space, Space.id == Thread.space_id)
     .where(is_among(Post.id, "ids"), readable("everybody"), Thread.gone_at.is_(None))
 )
-
-_REMOVED = select(Post.id).where(is_among(Post.id, "ids"), Post.state == "removed")
 
 
 class PageText(HasText, Protocol):
@@ -127,7 +124,7 @@ def edited(viewer: Viewer, source: str, before: str) -> str:
             id=lost[0],
         )
         raise Invalid({"text": message})
-    return without_removed(whole)
+    return whole
 
 
 def unseen_in(viewer: Viewer, html: str) -> bool:
@@ -139,18 +136,6 @@ def unseen_in(viewer: Viewer, html: str) -> bool:
     ids = credited([html])
     found = _found(viewer, ids)
     return any(_instead(found, id) is not None for id in ids)
-
-
-def without_removed(source: str) -> str:
-    """Return a text that is about to be saved without words of posts that were removed for good.
-
-    The form may be older than that. One statement, and none if nothing is quoted.
-    """
-    ids = _named_in([source])
-    if not ids:
-        return source
-    gone = {row.id for row in fetch_all(PostIdRow, _REMOVED, {"ids": ids})}
-    return without_lines(source, lambda id: "" if id in gone else None) if gone else source
 
 
 def _named_in(sources: Sequence[str]) -> list[int]:

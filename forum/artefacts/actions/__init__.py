@@ -20,6 +20,7 @@ from ..details import Details, as_stored, from_stored, restored
 from ..models import Artefact, ArtefactRevision, ArtefactTag
 from ..policy import is_shown
 from ..rows import PageFacts, SavedRow
+from .removed_words import begin_to_save
 from .sections import first_sections_of, kept_sections, note_ids, restored_sections
 from .sources import restore_sources, take_in
 
@@ -53,7 +54,7 @@ def create(
     id); *at* is the original time in an import. Raises SentBefore with the id of the artefact if
     this form was sent before, SentOther if its key was used for another text.
     """
-    at = at or now()
+    at, text = at or now(), begin_to_save(text)
     artefact = Artefact(
         space_id=space_id,
         kind=kind,
@@ -101,6 +102,7 @@ def revise(
     number = revision + 1
     content = _Content(kind, title, ", ".join(tags), details)
     new = _Revision(artefact_id, number, editor_id, content, reason, at or now())
+    text = begin_to_save(text)
     facts = _replace(new, text, kept_sections(artefact_id, revision, text))
     take_in(facts, sources)
     _tell_rooms(facts, text, new.at)
@@ -123,14 +125,15 @@ def restore(
     are those of the newest *revision*, whose state stays: see ``details.restored``. Raises Changed
     if another revision has been saved since, or if the text of *old* was taken out meanwhile.
     """
-    number = revision + 1
+    text, number = begin_to_save(text), revision + 1
+    its = ArtefactRevision.artefact_id == old.artefact_id, ArtefactRevision.number == old.number
+    left = select(ArtefactRevision.sections, ArtefactRevision.redacted_at).where(*its)
+    if session().execute(left).one() != (old.sections, None):
+        raise Changed  # some of its words were taken out since it was read
     said = restored(details, from_stored(old.details))
     content = _Content(old.kind, old.title, old.tags, said)
     new = _Revision(old.artefact_id, number, editor_id, content, reason, now())
     facts = _replace(new, text, restored_sections(old, text))
-    its = ArtefactRevision.artefact_id == old.artefact_id, ArtefactRevision.number == old.number
-    if session().scalar(select(ArtefactRevision.redacted_at).where(*its)) is not None:
-        raise Changed  # asked once the page is locked
     restore_sources(facts, of=old.number)
     _tell_rooms(facts, text, new.at)
     return number

@@ -13,7 +13,6 @@ from ...core.web.forms import Form
 from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...keeping.queries import referenced
-from ...keeping.quotations import without_removed
 from ...lists.queries.posts import has_written_in
 from ...paths.presenters.five_stages import stages_button, with_stages
 from ...prompts.presenters import first_form, prompt_box, switched, wording_of
@@ -72,7 +71,7 @@ def create() -> ResponseReturnValue:
         tags=content.tags,
         author_id=author_id(viewer),
         details=content.details,
-        text=compose(without_removed(content.source), form=form, prompts=wording_of(form)),
+        text=compose(content.source, form=form, prompts=wording_of(form)),
         sources=referenced(viewer, content.source),
     )
 

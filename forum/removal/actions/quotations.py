@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
+from ...artefacts.actions.removed_words import begin_to_take_out
 from ...artefacts.models import Artefact, ArtefactRevision
 from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
@@ -25,6 +26,7 @@ def drop_quoted(post_id: int) -> None:
 
     The line that names the post stays, and says what became of it when it is read.
     """
+    begin_to_take_out()
     instead: Callable[[int], str | None] = partial(_nothing_of, post_id)
     pages = quoting.pages_that_quote(post_id)
     for id in pages:  # locked, one after the other: nobody saves a version meanwhile

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import null, select, update
 
+from ...artefacts.actions.removed_words import begin_to_take_out
 from ...artefacts.models import Artefact, ArtefactRevision
 from ...artefacts.policy import is_shown
 from ...core.database.base import now
@@ -42,6 +43,7 @@ def redact_page(artefact_id: int, numbers: Iterable[int], *, by: str) -> None:
 
     As ``redact_post`` does; what comments say of words that no revision has any more goes as well.
     """
+    begin_to_take_out()
     locked = update(Artefact).where(Artefact.id == artefact_id).values(revision=Artefact.revision)
     change(locked)
     before = _steps_before(artefact_id)

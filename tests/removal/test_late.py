@@ -1,0 +1,82 @@
+"""Words of a post that is removed for good do not come back with a page that is saved late."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from forum.artefacts import actions
+from forum.artefacts.views import edit
+from forum.core.state import state
+from forum.core.web.forms import new_key
+
+from ..support.waiting import soon
+from ..support.world import World
+from .place import NAME, Place, places_of
+
+KEPT = {"title": "Kept", "kind": "summary"}
+
+
+def quoting(place: Place) -> str:
+    """Return a text that quotes the answer."""
+    return f"> [Ben](forum:/p/{place.answer}):\n>\n> She is {NAME}.\n\nMine."
+
+
+def test_a_form_that_keeps_posts_may_be_older(place: Place) -> None:
+    late = {**KEPT, "posts": str(place.answer), "text": quoting(place), "form_key": new_key()}
+    for post in (place.answer, place.opening):
+        place.remove(f"/p/{post}")
+    saved = place.send(place.jon, f"/t/{place.thread}/keep", **late)
+    assert saved.status_code == 422  # nothing is left to be kept
+    late["posts"] = [late["posts"], str(place.world.write(place.thread, place.jon, "I do"))]
+    saved = place.send(place.jon, f"/t/{place.thread}/keep", **late)
+    assert saved.status_code == 302
+    assert "Mine." in place.read(place.jon, saved.location.removeprefix(place.world.home)).text
+    assert places_of(place.world, NAME) == []
+
+
+@pytest.mark.sites("postgres")
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_post_is_removed_while_a_page_is_saved(
+    world: World, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    place = Place(world)
+    page = place.page(quoting(place), title="Kept", tags=())
+    place.remove(f"/p/{place.opening}")
+    with world.app.app_context():
+        engine = state().db.engine
+    removal = threading.Thread(target=place.remove, args=(f"/p/{place.answer}",), daemon=True)
+
+    def removing(really: Callable[..., Any]) -> Callable[..., Any]:
+        def first(*given: Any, **named: Any) -> Any:
+            made = really(*given, **named)
+            removal.start()
+            if when == "before":
+                removal.join(60)
+            assert soon(lambda: not removal.is_alive() or waits(engine))
+            return made
+
+        return first
+
+    if when == "before":
+        monkeypatch.setattr(edit, "compose", removing(edit.compose))
+    else:
+        monkeypatch.setattr(actions, "kept_sections", removing(actions.kept_sections))
+    saved = place.send(
+        place.jon, f"/a/{page}/edit", text=f"{quoting(place)} More.", revision="1", **KEPT
+    )
+    removal.join(60)
+    assert saved.status_code == 302
+    assert "More." in place.read(place.jon, f"/a/{page}").text
+    assert places_of(world, NAME) == []
+
+
+def waits(engine: Engine) -> bool:
+    """Whether somebody waits until no page is being saved."""
+    asked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with engine.connect() as beside:
+        return bool(beside.scalar(text(asked)))
