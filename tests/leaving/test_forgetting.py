@@ -23,6 +23,8 @@ from forum.attempts.models import Attempt
 from forum.core.database.base import Base, now
 from forum.core.database.session import session
 from forum.core.storage import storage
+from forum.core.web.forms import new_key
+from forum.doctor import stored_html
 from forum.files.models import Blob, BlobText, File
 from forum.files.sweeping import sweep
 from forum.members import actions as members
@@ -316,3 +318,27 @@ def test_a_search_finds_the_name_no_more(scene: Scene) -> None:
     page = world.client(scene.bo).get(f'/forum/-/search?q="{NAME}"').text
     assert "/forum/p/" not in page
     assert "/forum/t/" not in page
+
+
+def test_what_was_told_twice_is_told_once_then(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("A", by=ben)
+    old = str(world.viewer(ana).handle)
+    for words in (f"letters of @{old}", "letters of former member"):
+        form = {"space": space.slug, "words": words, "form_key": new_key()}
+        assert world.client(ben).post(f"{world.home}/-/missing", data=form).status_code == 302
+    assert forget(world, ana).exit_code == 0
+
+
+def test_a_text_that_was_read_before_is_not_rendered_from_what_it_said_then(world: World) -> None:
+    ana, ben = world.member(NAME), world.member("Ben")
+    world.ask(world.space("A", by=ben), ana, "Hello", f"I am {NAME}.")
+    with world.request():
+        session().execute(update(Post).values(render_version=0))
+        read, _ = stored_html.render(
+            stored_html.POSTS, stored_html.next_batch(stored_html.POSTS, after=0)
+        )
+        session().commit()
+    forget(world, ana)
+    with world.request():
+        assert stored_html.save(stored_html.POSTS, read) == (0, 0)

@@ -106,6 +106,16 @@ def drop(member_id: int, key: str) -> bool:
     return True
 
 
+def rename(file_id: int, name: str) -> None:
+    """Give a file of somebody who is forgotten another *name*.
+
+    Its form is forgotten too, which would tell apart no two files that have the same name now.
+    """
+    statement = update(File).where(File.id == file_id).values(name=name, form_key=None)
+    place, place_id = change(statement.returning(File.place, File.place_id)).one()
+    record_file(file_id, place, place_id, text_too=False)
+
+
 def leave_words_out(file_id: int, *, yes: bool) -> None:
     """Leave the words of a file out of the search and of its page, or bring them back."""
     statement = update(File).where(File.id == file_id).values(words_left_out=yes)

@@ -47,13 +47,14 @@ def forget_leaver(leaves: Leaver, *, take_texts: bool = False) -> None:
     """Forget somebody who was looked up before, as ``forget`` does."""
     if has_accounts() and leaves.user_key is not None:
         accounts.forget(leaves.user_key)
+    bear_name = files.named(leaves)
     if take_texts:
         own_texts.withdraw_all(leaves.member_id)
     members.forget(leaves.member_id)
     _delete_own(leaves.member_id)
     sources.forget(leaves.member_id)
     files.forget(leaves)
-    texts.take_out(leaves)
+    texts.take_out(leaves, files=bear_name)
 
 
 def _delete_own(member_id: int) -> None:

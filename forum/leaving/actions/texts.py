@@ -9,7 +9,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, and_, delete, or_, select, update
+from sqlalchemy import (
+    PrimaryKeyConstraint,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from ...artefacts.models import Artefact, ArtefactRevision
@@ -18,10 +27,12 @@ from ...core.database.session import change, protect_transaction, session
 from ...core.text.folding import folded, folded_end
 from ...core.text.line import slug
 from ...core.text.markdown import AT
+from ...core.text.markup import RENDER_VERSION
 from ...texts.actions import render_again
 from ...texts.rows import Origin, origin_in
 from ...threads.models import Post, Revision
 from ..queries.leaver import TABLES, is_of
+from .files import without_labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -55,16 +66,17 @@ SECTION_IDS = {
 """Where ids of sections stand, which are made from headings."""
 
 
-def take_out(leaver: Leaver) -> None:
+def take_out(leaver: Leaver, *, files: Mapping[str, str]) -> None:
     """Take the name and the handles of somebody out of all that is stored.
 
     Out of what they wrote goes their name as well; of what others wrote, only handles and what
-    names them alone, like whoever has checked a text.
+    names them alone, like whoever has checked a text, and the names of *files* of theirs that the
+    product wrote, by their keys.
     """
     changed: dict[str, set[Any]] = {}
     for table in TABLES.values():
         if table.name.startswith("forum_") and table.name not in APART | FILES:
-            changed[table.name] = set(_rewrite(table, leaver))
+            changed[table.name] = set(_rewrite(table, leaver, files))
     _render(changed)
     _rename_sections(changed, leaver.person)
     for name, (kind, column) in INDEXED.items():
@@ -72,20 +84,26 @@ def take_out(leaver: Leaver) -> None:
         record_changes(session(), kind=kind, ids=ids)
 
 
-def _rewrite(table: Table, leaver: Leaver) -> Iterator[tuple[tuple[str, Any], ...]]:
+def _rewrite(
+    table: Table, leaver: Leaver, files: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, Any], ...]]:
     """Change the rows of *table*; yield the key of each, as pairs."""
     columns = [column for column in table.c if isinstance(column.type, Text)]
     if not columns:
         return
     key = list(table.primary_key)
     theirs = is_of(table, leaver.member_id)
-    named = [column.contains(sign) for column in columns for sign in (*AT, "/m/")]
+    signs = ("forum:/f/",) if files else ()
+    named = [column.contains(sign) for column in columns for sign in (*AT, "/m/", *signs)]
     named += [column.like(like) for column in columns for like in leaver.person.patterns]
     own = set() if theirs is None else {tuple(row) for row in _keys(key, theirs)}
     for row in _keys(key, or_(*named, *(() if theirs is None else (theirs,)))):
         at = and_(*(column == value for column, value in zip(key, row, strict=True)))
-        before = session().execute(select(*columns).where(at)).mappings().one()
-        clean = _cleaner(leaver.person, own=tuple(row) in own)
+        now = select(*columns).where(at).with_for_update()  # what is saved meanwhile is not lost
+        before = session().execute(now).mappings().first()
+        if before is None:
+            continue
+        clean = _cleaner(leaver.person, files, own=tuple(row) in own)
         values = {
             column.name: text
             for column in columns
@@ -117,7 +135,7 @@ def _rename_sections(changed: Mapping[str, set[Any]], person: Person) -> None:
     for name, column in SECTION_IDS.items():
         table = TABLES[name]
         whose = table.c.artefact_id.in_(pages)
-        for row in session().execute(select(table).where(whose)).mappings().all():
+        for row in session().execute(select(table).where(whose).with_for_update()).mappings().all():
             id = row[column]
             if id and (after := person.without_slugs(id)) != id:
                 at = and_(*(key == row[key] for key in table.primary_key))
@@ -128,8 +146,9 @@ def _keys(key: list[Column[Any]], which: Any) -> list[Any]:
     return list(session().execute(select(*key).where(which)).all())
 
 
-def _cleaner(person: Person, *, own: bool) -> Callable[[str], str]:
-    return person.without_name if own else person.without_handles
+def _cleaner(person: Person, files: Mapping[str, str], *, own: bool) -> Callable[[str], str]:
+    clean = person.without_name if own else person.without_handles
+    return lambda text: clean(without_labels(person, text, files, own=own))
 
 
 def _cleaned(clean: Callable[[str], str], person: Person, name: str, text: str | None) -> Any:
@@ -166,9 +185,14 @@ def _save(table: Table, at: Any, values: dict[str, Any]) -> None:
         with protect_transaction():
             change(update(table).where(at).values(values))
     except IntegrityError:  # a tag that the text has already, say: then this row says nothing more
-        if not set(values) & {column.name for column in table.primary_key}:
+        if not set(values) & _unique(table):
             raise
         change(delete(table).where(at))
+
+
+def _unique(table: Table) -> set[str]:
+    keys = (PrimaryKeyConstraint, UniqueConstraint)
+    return {column.name for key in table.constraints if isinstance(key, keys) for column in key.c}
 
 
 def _render(changed: dict[str, set[Any]]) -> None:
@@ -183,7 +207,8 @@ def _render(changed: dict[str, set[Any]]) -> None:
         )
         if (row := source.first()) is not None:
             html = render_again(row.source, format=row.format)
-            change(update(Post).where(Post.id == post_id).values(html=html))
+            values = {"html": html, "render_version": RENDER_VERSION}
+            change(update(Post).where(Post.id == post_id, Post.revision == number).values(values))
             changed["forum_post"].add((("id", post_id),))
     for version in map(dict, changed["forum_artefact_revision"]):
         page_id, number = version["artefact_id"], version["number"]
@@ -195,5 +220,7 @@ def _render(changed: dict[str, set[Any]]) -> None:
         )
         if text is not None:
             html = render_again(text, format="markdown")
-            change(update(Artefact).where(Artefact.id == page_id).values(html=html))
+            values = {"html": html, "render_version": RENDER_VERSION}
+            newest = Artefact.id == page_id, Artefact.revision == number
+            change(update(Artefact).where(*newest).values(values))
             changed["forum_artefact"].add((("id", page_id),))
