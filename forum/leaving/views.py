@@ -19,6 +19,7 @@ from ..core.web.urls import url
 from ..spaces.current import current_viewer, writer_or_sign_in
 from ..spaces.policy import may_administer
 from ..spaces.presenters.fields import read_member
+from ..spaces.queries import is_blocked
 from .actions import forget_leaver
 from .presenters import ForgetPage, LeavePage, show_lines
 from .queries.leaver import leaver
@@ -128,10 +129,21 @@ def leave() -> ResponseReturnValue:
 
 
 def _may_leave() -> Viewer:
-    """Return whoever is signed in; 404 where the host does not let members leave by themselves."""
+    """Return whoever is signed in; 404 where the host does not let members leave by themselves.
+
+    Raises NotAllowed for somebody who is blocked: the block goes with their memberships, and the
+    host's user would be a new member who may write again.
+    """
     if not state().config.leave:
         raise NotFound
     viewer = current_viewer()
     if viewer.guest:
         raise SignInFirst
+    if viewer.member_id is not None and is_blocked(viewer.member_id):
+        raise NotAllowed(
+            t(
+                "You cannot leave by yourself while you are blocked from posting in a space. An"
+                " administrator can delete your data for you."
+            )
+        )
     return viewer

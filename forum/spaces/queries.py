@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, exists, func, select
 
 from ..core.database.base import now
 from ..core.database.id_list import is_among
-from ..core.database.session import fetch_all, fetch_one, fetch_pairs
+from ..core.database.session import fetch_all, fetch_one, fetch_pairs, session
 from ..core.database.statement_cache import with_cache
 from ..core.text.folding import folded
 from ..members.models import Member, MemberAudience
@@ -111,6 +111,12 @@ _STEWARDS = with_cache(
 def stewards(space_ids: Sequence[int]) -> Sequence[StewardRow]:
     """Return the active stewards of the spaces *space_ids*."""
     return fetch_all(StewardRow, _STEWARDS, {"space_ids": space_ids, "present": now()})
+
+
+def is_blocked(member_id: int) -> bool:
+    """Whether a member is blocked from writing in any space."""
+    blocked = exists().where(Membership.member_id == member_id, Membership.blocked_at.is_not(None))
+    return bool(session().scalar(select(blocked)))
 
 
 _SIZES = (

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from forum.members.models import Member
+from forum.spaces.actions import block_member
 from forum.threads.models import Post
 
 from ..support.world import World
 
 pytestmark = pytest.mark.sites("sqlite", "postgres")
+
+STAY = {"texts": "stay"}
 
 
 def test_without_the_setting_there_is_no_such_page(world: World) -> None:
@@ -45,3 +48,18 @@ def test_a_member_leaves_as_they_choose(
 
 def test_a_guest_signs_in_first(make_site: Callable[..., World]) -> None:
     assert make_site(leave=True).client().get("/forum/-/leave").status_code == 401
+
+
+def test_leaving_ends_no_block(make_site: Callable[..., World]) -> None:
+    world = make_site(leave=True)
+    ana, ben = world.member("Ana Silva"), world.member("Ben")
+    space = world.space("Letters", by=ben)
+    with world.request():
+        block_member(space.id, world.id(ana), blocked=True)
+    client = world.client(ana)
+    for answer in (client.get("/forum/-/leave"), client.post("/forum/-/leave", data=STAY)):
+        assert answer.status_code == 403
+        assert "An administrator can delete your data for you." in answer.text
+    with world.request():
+        block_member(space.id, world.id(ana), blocked=False)
+    assert client.post("/forum/-/leave", data=STAY).status_code == 302
