@@ -61,7 +61,10 @@ def show_all(artefact_id: int) -> ResponseReturnValue:
             taken=taken_in(read_sources(viewer, artefact.id)),
             redacts=(redacts := _redacts(viewer, artefact)),
             may_take_out=bool(redacts)
-            or viewer.member_id in {revision.editor_id for revision in found},
+            or (
+                policy.may_edit(viewer, artefact)
+                and viewer.member_id in {revision.editor_id for revision in found}
+            ),
             older=found[-1].number - 1 if found else 0,
         )
     )

@@ -21,6 +21,7 @@ from forum.files.models import Blob, File
 from forum.files.sweeping import sweep
 from forum.moderation.models import LogEntry
 from forum.removal.actions.redaction import redact_page
+from forum.spaces.actions import block_member
 from forum.texts.actions import compose
 from forum.threads.models import Post, Revision
 
@@ -197,7 +198,23 @@ def test_whoever_saved_a_version_removes_its_text(place: Place) -> None:
     assert BY_AUTHOR in place.read(place.jon, f"/a/{page}/versions").text
     with place.world.request():
         by = session().scalars(select(ArtefactRevision.redacted_by)).all()
+        logged = session().execute(select(LogEntry.act, LogEntry.actor_id, LogEntry.reason)).all()
     assert sorted(by) == ["", "", "author"]
+    assert logged == [("redact_page", place.world.id(place.ben), "")]
+
+
+def test_whoever_is_blocked_takes_nothing_out_of_a_page(place: Place) -> None:
+    page = versions(place)
+    own = place.world.write(place.thread, place.ben, f"Mine: {NAME}")
+    with place.world.request():
+        block_member(place.space.id, place.world.id(place.ben), blocked=True)
+    assert f"/a/{page}/words" not in place.read(place.ben, f"/a/{page}/versions").text
+    assert place.read(place.ben, f"/a/{page}/words").status_code == 403
+    assert place.send(place.ben, f"/a/{page}/versions/2/remove").status_code == 403
+    assert f"a-{page}-" not in place.send(place.ben, f"/p/{own}/words", **FIND).text
+    assert take_out(place, place.ben, f"/p/{own}", f"a-{page}-2").status_code == 422
+    with place.world.request():
+        assert session().scalars(select(ArtefactRevision.redacted_by)).all() == [""] * 3
 
 
 def test_a_file_that_only_a_redacted_version_names_goes_with_it(place: Place) -> None:

@@ -84,11 +84,14 @@ def log_redaction(thread: ThreadRow, post: SinglePostRow, *, steward_id: int, wh
     )
 
 
-def log_page_redaction(artefact: ArtefactRow, *, steward_id: int, why: str) -> None:
-    """Record the same of a page of the library."""
+def log_page_redaction(artefact: ArtefactRow, *, actor_id: int, why: str) -> None:
+    """Record who took words out of earlier versions of a page; *why* only if they are a steward.
+
+    Whoever saved a version is recorded too: it has what others wrote as well.
+    """
     log(
         artefact.space_id,
-        actor_id=steward_id,
+        actor_id=actor_id,
         act="redact_page",
         artefact_id=artefact.id,
         member_id=artefact.author_id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, bindparam, func, literal_column, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_, select
 
 from ...artefacts.models import Artefact, ArtefactRevision
 from ...artefacts.policy import readable_part, visible_to
@@ -102,7 +102,10 @@ _PAGES: Statement = (
     .where(
         visible_to(),
         ArtefactRevision.redacted_at.is_(None),
-        or_(is_among(Artefact.space_id, "moderated"), ArtefactRevision.editor_id == _OWN),
+        or_(
+            is_among(Artefact.space_id, "moderated"),
+            and_(ArtefactRevision.editor_id == _OWN, is_among(Artefact.space_id, "written")),
+        ),
     )
     .order_by(ArtefactRevision.artefact_id.desc(), ArtefactRevision.number)
 )
@@ -111,7 +114,8 @@ _PAGES: Statement = (
 def versions_with(viewer: Viewer, phrase: str) -> list[SavedWordsRow]:
     """Return the versions with *phrase* that *viewer* reads and decides about, newest texts first.
 
-    Those of their own posts, those of pages that they saved, and all where they are stewards.
+    Those of their own posts, those of pages that they saved where they may still write, and all
+    where they are stewards.
     """
     found = [
         fetch_all(SavedWordsRow, all.where(*_may_have(texts, phrase)).limit(MOST), _binds(viewer))
@@ -133,7 +137,8 @@ def _as_read_by(viewer: Viewer, rows: Sequence[SavedWordsRow]) -> Iterator[Saved
 
 
 def _binds(viewer: Viewer) -> dict[str, object]:
-    return {"moderated": sorted(viewer.moderates), **viewer.binds()}
+    spaces = {"moderated": sorted(viewer.moderates), "written": sorted(viewer.writes)}
+    return {**spaces, **viewer.binds()}
 
 
 def _may_have(texts: Sequence[SQLColumnExpression[str]], phrase: str) -> list[ColumnElement[bool]]:

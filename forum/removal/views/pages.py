@@ -16,12 +16,12 @@ from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.urls import url
 from ...keeping.quotations import to_compare
-from ...moderation.policy import may_decide
 from ...revisions.policy import redacts_as
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from ...threads.models import REASON
 from ..actions.redaction import log_page_redaction
 from ..actions.redaction import redact_page as redact
+from ..policy import may_redact_page
 from ..presenters.words import RedactPagePage, paragraphs_of
 from . import bp
 
@@ -50,8 +50,7 @@ def take_version(artefact_id: int, number: int) -> ResponseReturnValue:
     if form.faults:
         return _page(viewer, artefact, revision, form)
     redact(artefact.id, [revision.number], by=by)
-    if by == "stewards":
-        log_page_redaction(artefact, steward_id=author_id(viewer), why=why)
+    log_page_redaction(artefact, actor_id=author_id(viewer), why=why)
     commit()
     return redirect(url("versions.show_all", artefact_id=artefact.id, said="redacted"))
 
@@ -63,8 +62,7 @@ def _redactable(
     artefact = get_or_404(artefacts.artefact(viewer, artefact_id))
     earlier = number if number < artefact.revision else 0
     revision = get_or_404(saved.revision(viewer, artefact.id, earlier))
-    own = revision.editor_id == viewer.member_id
-    if not own and not may_decide(viewer, artefact):
+    if not may_redact_page(viewer, artefact, revision.editor_id):
         raise NotAllowed
     return artefact, get_or_404(revision if revision.redacted_at is None else None)
 

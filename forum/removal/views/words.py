@@ -119,7 +119,7 @@ def _answer(viewer: Viewer, start: _Start) -> ResponseReturnValue:
             form.faults["reason"] = t("Leave these words out of the reason: others will read it")
     if form.faults:
         return _page(viewer, start, form, phrase)
-    take_out(viewer, chosen, steward_id=author_id(viewer), why=why)
+    take_out(viewer, chosen, actor_id=author_id(viewer), why=why)
     commit()
     return redirect(start.done)
 
