@@ -1,4 +1,4 @@
-"""Words of a post that is removed for good do not come back with a page that is saved late."""
+"""Words that were taken out do not come back with a page or a comment that is sent late."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from forum.artefacts import actions
 from forum.artefacts.views import edit
+from forum.core.database.session import session
 from forum.core.state import state
 from forum.core.web.forms import new_key
+from forum.margins.models import Placement
 
 from ..support.waiting import soon
 from ..support.world import World
@@ -37,6 +39,22 @@ def test_a_form_that_keeps_posts_may_be_older(place: Place) -> None:
     assert saved.status_code == 302
     assert "Mine." in place.read(place.jon, saved.location.removeprefix(place.world.home)).text
     assert places_of(place.world, NAME) == []
+
+
+def test_a_comment_may_be_about_words_that_are_gone(place: Place) -> None:
+    quoted = place.page(quoting(place), title="Kept", tags=())
+    edited = place.page(f"As {NAME} says.", title="Edited", tags=())
+    place.send(place.ben, f"/a/{edited}/edit", text="As she says.", revision="1", **KEPT)
+    place.send(place.ben, f"/a/{edited}/versions/1/remove")
+    for post in (place.answer, place.opening):
+        place.remove(f"/p/{post}")
+    for page, words in ((quoted, f"She is {NAME}."), (edited, f"As {NAME}"), (edited, "she says")):
+        late = {"text": "Really?", "words": words, "form_key": new_key()}
+        assert place.send(place.jon, f"/a/{page}/comment", **late).status_code == 302
+    assert places_of(place.world, NAME) == []
+    with place.world.request():
+        about = select(Placement.words).order_by(Placement.post_id)
+        assert session().scalars(about).all() == ["", "", "she says"]
 
 
 @pytest.mark.sites("postgres")

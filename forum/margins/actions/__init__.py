@@ -12,12 +12,15 @@ from ...core.database.outbox import record_changes
 from ...core.database.session import change, session
 from ...core.errors import TooLate
 from ...core.text.line import slug
+from ...core.text.phrases import has_phrase
+from ...core.text.plain import plain
 from ...core.text.quotations import posts_with
 from ...following.actions import follow
 from ...threads.actions import write as writing
 from ...threads.models import Post, Revision, Thread
 from ..models import LastDay, Placement
 from ..policy import is_over, last_day
+from ..queries.edits import has_lost_words
 from ..queries.last_days import details_in
 from ..rows import PageThreadRow
 from .closing import CLOSED
@@ -47,7 +50,7 @@ def comment(
     SentBefore and SentOther as ``write`` does.
     """
     _check_day(artefact.details, at or now())
-    place = _with_origin(place, artefact.html)
+    place = _with_origin(_as_far_as_left(place, artefact), artefact.html)
     if artefact.thread_id is None:
         post = _open(artefact, address, author_id=author_id, text=text, at=at)
         if post is not None:
@@ -98,6 +101,13 @@ def _thread_of(artefact_id: int) -> int:
 def _place(post_id: int, artefact: ArtefactRow, place: Place) -> None:
     values = {**place._asdict(), "revision": artefact.revision}
     change(insert(Placement).values(post_id=post_id, artefact_id=artefact.id, **values))
+
+
+def _as_far_as_left(place: Place, artefact: ArtefactRow) -> Place:
+    """Return *place* without words that may have been taken out of its page since the form."""
+    gone = place.words and not has_phrase(plain(artefact.html), place.words)
+    lost = gone and has_lost_words(artefact.id, artefact.html)
+    return place._replace(words="") if lost else place
 
 
 def _with_origin(place: Place, html: str) -> Place:

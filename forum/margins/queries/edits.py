@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from ...artefacts.models import Artefact, ArtefactRevision
 from ...artefacts.policy import readable_source
-from ...core.database.session import fetch_all
+from ...core.database.id_list import is_among
+from ...core.database.session import connection, fetch_all
+from ...core.text.credits import credited
+from ...threads.models import Post
 from ..models import Placement
 from ..rows import PlacedRow, SourceRow
 
@@ -50,3 +53,20 @@ def sources_of(artefact_id: int, numbers: Collection[int]) -> Sequence[SourceRow
     """
     values = {"artefact_id": artefact_id, "numbers": sorted(numbers)}
     return fetch_all(SourceRow, _SOURCES, values)
+
+
+_HAS_LOST = select(
+    or_(
+        exists().where(
+            ArtefactRevision.artefact_id == bindparam("artefact_id"),
+            ArtefactRevision.redacted_at.is_not(None),
+        ),
+        exists().where(is_among(Post.id, "ids"), Post.state == "removed"),
+    )
+)
+
+
+def has_lost_words(artefact_id: int, html: str) -> bool:
+    """Whether words were taken out of a version of a page, or of a post that its *html* quotes."""
+    values = {"artefact_id": artefact_id, "ids": credited([html])}
+    return bool(connection().execute(_HAS_LOST, values).scalar())
