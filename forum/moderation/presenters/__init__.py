@@ -170,8 +170,8 @@ def acts() -> dict[str, str]:
     return removal_acts() | {
         "hide": t("hid a post"),
         "restore": t("showed a hidden post again"),
-        "wait": t("A reported post is hidden until somebody has looked at it"),
-        "wait_page": t("A reported page of the library is hidden until somebody has looked at it"),
+        "wait": t("A reported post was hidden until somebody looks at it"),
+        "wait_page": t("A reported page of the library was hidden until somebody looks at it"),
         "hide_first": t("chose to hide reported texts until somebody has looked at them"),
         "show_first": t("chose to leave reported texts visible"),
         "leave": t("reviewed a reported post and kept it"),
