@@ -47,11 +47,12 @@ OFFICE = {
 }
 MACROS = re.compile(r"(^|/)vbaProject\.bin$|^(Basic|Scripts)/|(^|/)macrosheets/", re.I)
 WEB_PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|iframe"
-    rb"|title|style|meta|link|object|embed|form)\b",
+    rb"\s*+(?:<\?xml[^>]*>\s*+)?(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|script"
+    rb"|iframe|title|style|meta|link|object|embed|form)\b",
     re.I | re.S,
 )
-DRAWING = re.compile(rb"\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?svg\b", re.I)
+"""What a page of HTML begins with. Nothing in it is tried twice: a file may be made for that."""
+DRAWING = re.compile(rb"\s*+(?:<[?!][^>]*>\s*+)*+<(?:\w+:)?svg\b", re.I)
 BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 

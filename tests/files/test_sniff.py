@@ -180,6 +180,11 @@ def test_markdown_may_begin_with_a_picture() -> None:
     assert told(b"<script>alert(1)</script>", "README.md") == "html"
 
 
+@pytest.mark.parametrize("start", [b"<!---->", b"<!-- - -->\n", b"<?x>", b"<!x> ", b" \t", b"<!--"])
+def test_a_beginning_made_to_be_tried_for_ever_is_read_once(start: bytes) -> None:
+    assert told(start * 10_000 + b"hello") == "txt"
+
+
 def test_every_kind_is_kept_under_an_ending_of_its_own() -> None:
     endings = [kind.extension for kind in KINDS.values()]
     assert len(set(endings)) == len(endings)

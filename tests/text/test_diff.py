@@ -7,6 +7,7 @@ import pytest
 from forum.core.text import matching
 from forum.core.text.diff import Unchanged, collapsed, compare, tally
 from forum.core.text.matching import matches
+from forum.core.text.pieces import pieces
 
 
 def test_words_are_compared_within_a_paragraph() -> None:
@@ -137,6 +138,10 @@ def test_a_changed_cell_beside_a_new_column_is_marked_alone() -> None:
 )
 def test_lists_are_compared_by_item(old: str, new: str, marks: list[tuple[str, str]]) -> None:
     assert marked(old, new) == marks
+
+
+def test_a_long_run_of_blanks_under_a_table_is_read_once() -> None:
+    assert pieces(f"a|b\n{' ' * 300_000}c", "a|b\nc")[-1] == ("same", "c")
 
 
 def test_only_the_letters_that_changed_are_marked() -> None:

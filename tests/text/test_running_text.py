@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from forum.core.text.bare_address import addresses
 from forum.core.text.markdown import PARSER
 from forum.core.text.mentions import mentioned
 from forum.core.text.render import render
@@ -232,6 +233,11 @@ def test_the_words_before_an_address_are_searched_only_up_to_it(
     monkeypatch.setattr(PARSER.inline, "terminator_re", SimpleNamespace(search=search))
     assert render(text).count("<a ") == 1_000
     assert sum(searched) <= 2 * len(text)
+
+
+def test_a_long_run_of_underscores_is_read_once() -> None:
+    for run in ("_", "_a"):
+        assert len(addresses("a@b.example " + run * 200_000)) == 1
 
 
 def seconds(text: str) -> float:

@@ -28,7 +28,7 @@ _LATIN = r"A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _NOT_IN_A_WORD = rf"(?<![^\W_{UNSPACED}])"
 _ADDRESS = re.compile(
     rf"{_NOT_IN_A_WORD}(?P<web>(?:https?://|(?<![./@:-])www\.)[^{_NEVER}]++)"
-    rf"|{_NOT_IN_A_WORD}(?<![.%+@-])(?<!//)(?P<local>[A-Za-z0-9._%+-]++)@"
+    rf"|{_NOT_IN_A_WORD}(?<![.%+@_-])(?<!//)(?P<local>[A-Za-z0-9._%+-]++)@"
     rf"(?:[{_LATIN}](?:[{_LATIN}-]*[{_LATIN}])?+\.)+[A-Za-z]{{2,63}}"
     rf"(?![^\W_{UNSPACED}]|[@-]|:[\w/])",
     re.IGNORECASE,
