@@ -105,7 +105,7 @@ def run(
     """Let a process of its own do *task* with the file *source*, and return its answer, JSON.
 
     *task* is "picture" (see ``reading/picture.py``), which writes files into *folder*, or "text"
-    (``reading/text.py``), which needs the *kind* of file, a key of ``sniff.py: KINDS``. Raises
+    (``reading/text.py``), which needs the *kind* of file, a key of ``file_kinds.py: KINDS``. Raises
     ``NotRead``; what is in *folder* then is worth nothing.
     """
     given = [task, kind, str(source.absolute()), str(folder.absolute() if folder else "")]

@@ -1,1 +1,1 @@
-"""Files that members add to what they write: put up, checked, stored once, read by whoever may."""
+"""Files that members add to what they write: put up, checked, stored, read by whoever may."""

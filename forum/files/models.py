@@ -27,7 +27,7 @@ keeps the draft that names it."""
 
 
 class Blob(Base, kw_only=True):
-    """Bytes in the storage, once for all files that have the same.
+    """Bytes in the storage: once for the files of a member that have the same, and copies of them.
 
     The row is written before the bytes, and deleted after them: what a process that dies leaves
     behind is found by it.
@@ -45,7 +45,7 @@ class Blob(Base, kw_only=True):
     stored_as: Mapped[str] = mapped_column(Text, unique=True)
     """Its name in the storage, which no other blob ever has; of a thumbnail with its width."""
     kind: Mapped[str] = mapped_column(Text)
-    """One of ``core/sniff.py: KINDS``, found in its bytes."""
+    """One of ``core/file_kinds.py: KINDS``, found in its bytes."""
     size: Mapped[int] = mapped_column(BigInteger)
     """In bytes."""
     width: Mapped[int | None] = mapped_column(default=None)

@@ -46,7 +46,12 @@ _TEXT = (
     .order_by(BlobText.number)
 )
 _BLOBS = select(*(getattr(Blob, name) for name in BlobRow._fields)).order_by(Blob.id)
-_SAME = _BLOBS.where(Blob.sha256 == bindparam("sha256"), Blob.state == "ready")
+_OWN = _BLOBS.where(
+    Blob.sha256 == bindparam("sha256"),
+    Blob.kind == bindparam("kind"),
+    Blob.state == "ready",
+    exists().where(File.blob_id == Blob.id, File.member_id == bindparam("member_id")),
+)
 _WAITS = or_(and_(Blob.state == "ready", Blob.text_state == "waiting"), Blob.state == "unchecked")
 _WAITING = _BLOBS.where(
     _WAITS, or_(Blob.retry_at.is_(None), Blob.retry_at <= bindparam("at", type_=Moment))
@@ -119,9 +124,13 @@ def text_of(blob_id: int) -> Sequence[TextRow]:
     return fetch_all(TextRow, _TEXT, {"blob_id": blob_id})
 
 
-def same_bytes(sha256: str) -> BlobRow | None:
-    """Return the blob that has these bytes already, or None."""
-    return fetch_one(BlobRow, _SAME, {"sha256": sha256})
+def own_blob(member_id: int, sha256: str, kind: str) -> BlobRow | None:
+    """Return the blob with these bytes behind a file of this member, or None.
+
+    That another has the same bytes says nothing: nobody learns here what others have put up.
+    """
+    values = {"member_id": member_id, "sha256": sha256, "kind": kind}
+    return fetch_one(BlobRow, _OWN, values)
 
 
 def blob(id: int) -> BlobRow | None:

@@ -46,7 +46,7 @@ def take(
         if known is not None:
             return known
         for _ in range(_ROUNDS):  # the same bytes may go while they are looked for
-            blob_id = store(arrival)
+            blob_id = store(arrival, member_id=member_id)
             made = uploads.settle(
                 blob_id, arrival, member_id=member_id, form_key=form_key, leaves_at=now() + stays
             )
@@ -65,9 +65,12 @@ def printed_bytes(file: FileRow) -> tuple[str, bytes]:
         return media, stream.read()
 
 
-def store(arrival: Arrival) -> int:
-    """Return the id of the blob for *arrival*, whose bytes are in the storage when this returns."""
-    blob_id, stored_as = uploads.announce(arrival)
+def store(arrival: Arrival, *, member_id: int | None = None) -> int:
+    """Return the id of the blob for *arrival*, whose bytes are in the storage when this returns.
+
+    It is a new one, unless a file of the member who sent it has the same bytes.
+    """
+    blob_id, stored_as = uploads.announce(arrival, member_id=member_id)
     commit()
     if stored_as:
         paths = {"": arrival.path} | {

@@ -31,7 +31,7 @@ READERS = {
     "rtf": "rich_text",
     "pdf": "pdf",
 }
-"""The module that reads a kind of file, see ``sniff.py: KINDS``."""
+"""The module that reads a kind of file, see ``file_kinds.py: KINDS``."""
 
 
 def answer(kind: str, source: Path, _folder: Path) -> bytes:
