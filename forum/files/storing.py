@@ -17,6 +17,7 @@ from ..core.storage import storage
 from . import queries
 from .actions import uploads
 from .arrival import look_at
+from .errors import NotTaken
 from .models import STAYS_IN_DRAFT, STAYS_IN_FORM
 
 if TYPE_CHECKING:
@@ -39,17 +40,22 @@ def take(
     looked at, which may take as long as its limits allow.
     """
     commit()
-    stays = STAYS_IN_DRAFT if is_draft else STAYS_IN_FORM
+    leaves_at = now() + (STAYS_IN_DRAFT if is_draft else STAYS_IN_FORM)
     with TemporaryDirectory(prefix=FOLDER) as folder:
         arrival = look_at(stream, name, Path(folder))
         known = queries.sent_before(member_id, form_key, arrival.sent_sha256, arrival.name)
         if known is not None:
             return known
+        uploads.refuse_full(member_id, more=arrival.size)  # before anything is stored
         for _ in range(_ROUNDS):  # the same bytes may go while they are looked for
             blob_id = store(arrival, member_id=member_id)
-            made = uploads.settle(
-                blob_id, arrival, member_id=member_id, form_key=form_key, leaves_at=now() + stays
-            )
+            try:
+                made = uploads.settle(
+                    blob_id, arrival, member_id=member_id, form_key=form_key, leaves_at=leaves_at
+                )
+            except NotTaken:
+                commit()
+                raise
             commit()
             if made is not None:
                 return made

@@ -13,7 +13,9 @@ import pytest
 from sqlalchemy import func, select
 
 from forum.core.web.forms import new_key
+from forum.files.actions import uploads
 from forum.files.models import Blob, File
+from forum.files.sweeping import sweep
 from forum.members.models import Member
 
 from ..support.documents import docx, packed
@@ -186,6 +188,29 @@ def test_two_tabs_cannot_pass_a_budget_together(make_site: Callable[..., World])
     assert sorted(answers) == [200] * 3 + [422] * 5
     total = select(func.sum(Blob.size)).join(File, File.blob_id == Blob.id)
     assert world.scalar(total) == 900
+
+
+@pytest.mark.sites("sqlite")
+def test_what_a_budget_refuses_does_not_stay_in_the_storage(
+    make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_site(member_files_limit=500)
+    ana = world.member("Ana")
+    blobs = select(func.count()).select_from(Blob)
+    put_up(world, ana, b"A" * 400, "a.txt")
+    assert put_up(world, ana, b"B" * 400, "b.txt").status_code == 422
+    assert world.scalar(blobs) == 1  # it is asked before anything is stored
+
+    def two_at_once(*_: object, **__: object) -> None:
+        """Stand for a second tab: neither is over when it is asked."""
+        monkeypatch.setattr(uploads, "refuse_full", asked)
+
+    asked = uploads.refuse_full
+    monkeypatch.setattr(uploads, "refuse_full", two_at_once)
+    assert put_up(world, ana, b"C" * 400, "c.txt").status_code == 422
+    with world.app.app_context():
+        sweep()
+    assert world.scalar(blobs) == 1
 
 
 @pytest.mark.sites("sqlite")

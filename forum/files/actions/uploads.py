@@ -15,7 +15,7 @@ from .. import queries
 from ..errors import NotTaken, full
 from ..models import Blob, File
 from .changes import record_file
-from .removal import remove
+from .removal import let_go, remove
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +57,7 @@ def settle(
     It goes at *leaves_at* unless a text has named it by then. None is returned if the bytes went
     meanwhile: they have to be stored again. Raises NotTaken if the member's files would have too
     many bytes: the rows of one member are written one after the other, so two tabs cannot pass.
+    Bytes that no file has then are marked as gone, also where it is raised: commit that.
     """
     lock_member(member_id)
     if not _is_stored(blob_id, arrival):
@@ -73,14 +74,25 @@ def settle(
         "words_left_out": False,
     }
     insert = upsert(File).values(file).on_conflict_do_nothing().returning(File.id)
-    longest = state().config.member_files_limit
-    with session().begin_nested():  # one that is not taken leaves nothing to whoever commits next
-        added = change(insert).first()
-        if added is not None and longest and queries.bytes_of_member(member_id) > longest:
-            raise NotTaken(full(longest))
+    try:
+        with session().begin_nested():  # one that is not taken leaves nothing to whoever commits
+            added = change(insert).first()
+            if added is not None:
+                refuse_full(member_id)
+    except NotTaken:
+        let_go([blob_id])
+        raise
     if added is None and form_key is not None:
+        let_go([blob_id])  # of a form that was sent twice at once, the other was first
         return queries.sent_before(member_id, form_key, arrival.sent_sha256, arrival.name)
     return queries.file(str(file["key"]))
+
+
+def refuse_full(member_id: int, *, more: int = 0) -> None:
+    """Raise NotTaken if a member's files have too many bytes, or would have with *more*."""
+    longest = state().config.member_files_limit
+    if longest and queries.bytes_of_member(member_id) + more > longest:
+        raise NotTaken(full(longest))
 
 
 def _is_stored(blob_id: int, arrival: Arrival) -> bool:
