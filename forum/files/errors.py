@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.errors import Refused
-from ..core.web.i18n import t
+from ..core.web.i18n import t, tn
 from .sizes import size
 
 
@@ -69,6 +69,26 @@ def not_taken(reason: str) -> str:
         ),
     }
     return words.get(reason, words["kind"])
+
+
+def too_many(most: int) -> str:
+    """Return the words for a form with more files than *most*, the first of which were taken."""
+    return t("Only %(n)d files can be added at a time. Now add the others.", n=most)
+
+
+def too_often(seconds: int) -> str:
+    """Return the words for files of a form that come too soon after others."""
+    n = -(-seconds // 60)
+    return tn(
+        "You have added many files in a short time. Wait %(n)d minute, then add the others.",
+        "You have added many files in a short time. Wait %(n)d minutes, then add the others.",
+        n,
+    )
+
+
+def nowhere() -> str:
+    """Return the words for a member who may write in no space."""
+    return t("You cannot write in any space at the moment, so you can add no files")
 
 
 def missing() -> str:

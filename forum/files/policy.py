@@ -24,6 +24,14 @@ def has_words(kind: str) -> bool:
     return KINDS[kind].family in ("document", "text")
 
 
+def may_put_up(viewer: Viewer) -> bool:
+    """Whether *viewer* may put files up: not if they are blocked, or all is archived, everywhere.
+
+    While there are no spaces, members have their journals alone to write in.
+    """
+    return bool(viewer.writes) or not viewer.spaces
+
+
 def is_own(viewer: Viewer, file: FileRow) -> bool:
     """Whether *viewer* put *file* up."""
     return viewer.member_id is not None and file.member_id == viewer.member_id

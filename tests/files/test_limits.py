@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
+from forum.core.database.session import session
 from forum.core.web.forms import new_key
 from forum.files.actions import uploads
 from forum.files.models import Blob, File
 from forum.files.sweeping import sweep
 from forum.members.models import Member
+from forum.spaces.actions import block_member
 
 from ..support.documents import docx, packed
 from ..support.uploads import picture, put_up
@@ -188,6 +190,54 @@ def test_two_tabs_cannot_pass_a_budget_together(make_site: Callable[..., World])
     assert sorted(answers) == [200] * 3 + [422] * 5
     total = select(func.sum(Blob.size)).join(File, File.blob_id == Blob.id)
     assert world.scalar(total) == 900
+
+
+@pytest.mark.sites("sqlite")
+def test_the_files_of_a_form_count_as_those_of_a_script(make_site: Callable[..., World]) -> None:
+    world = make_site(limits={"upload": "3 per hour"})
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    put_up(world, ana, b"one", "1.txt")
+
+    def sent(number: int) -> tuple[int, str]:
+        files = [(BytesIO(b"%d" % n), f"{n}.txt") for n in range(number)]
+        form = {"text": "With them.", "form_key": new_key(), "files": files}
+        answer = world.client(ana).post(f"{world.home}/t/{thread}/reply", data=form)
+        return answer.status_code, answer.text
+
+    status, page = sent(3)
+    assert status == 422
+    assert "You have added many files in a short time. Wait 60 minutes" in page
+    assert "[1.txt](forum:/f/" in page
+    assert world.scalar(select(func.count()).select_from(File)) == 3
+    assert put_up(world, ana, b"four", "4.txt").status_code == 429
+
+
+@pytest.mark.sites("sqlite")
+def test_a_form_takes_some_files_and_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forum.files.views.put_up.MOST", 2)
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    files = [(BytesIO(b"%d" % n), f"{n}.txt") for n in range(3)]
+    form = {"text": "With them.", "form_key": new_key(), "files": files}
+    answer = world.client(ana).post(f"{world.home}/t/{thread}/reply", data=form)
+    assert answer.status_code == 422
+    assert "Only 2 files can be added at a time. Now add the others." in answer.text
+    assert world.scalar(select(func.count()).select_from(File)) == 2
+
+
+@pytest.mark.sites("sqlite")
+def test_who_may_write_nowhere_puts_nothing_up(world: World) -> None:
+    ana, ben = world.member("Ana"), world.member("Ben")
+    space = world.space("Letters", by=ana)
+    thread = world.ask(space, ana)
+    with world.request():
+        block_member(space.id, world.id(ben), blocked=True)
+        session().commit()
+    assert "cannot write in any space" in put_up(world, ben, b"words", "a.txt").json["fault"]
+    form = {"text": "x", "form_key": new_key(), "files": [(BytesIO(b"words"), "a.txt")]}
+    assert world.client(ben).post(f"{world.home}/t/{thread}/reply", data=form).status_code == 403
+    assert world.scalar(select(Blob.id)) is None
 
 
 @pytest.mark.sites("sqlite")

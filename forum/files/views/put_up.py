@@ -9,9 +9,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from ...core.database.session import commit
-from ...core.errors import NotAllowed
+from ...core.errors import NotAllowed, TooMany
 from ...core.http import SAFE
 from ...core.state import request_state, state
+from ...core.web import limits
 from ...core.web.forms import Form
 from ...core.web.i18n import t
 from ...core.web.submission import PARTS
@@ -19,7 +20,8 @@ from ...search.indexer import wake_thread
 from ...spaces.current import author_id, current_viewer, signed_in
 from .. import storing
 from ..actions.uploads import drop
-from ..errors import NotTaken, missing
+from ..errors import NotTaken, missing, nowhere, too_many, too_often
+from ..policy import may_put_up
 from ..presenters.references import reference
 from ..presenters.uploads import put_up, words
 from . import bp
@@ -30,10 +32,13 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
     from werkzeug.datastructures import FileStorage
 
+    from ...members.viewer import Viewer
     from ..rows import FileRow
 
 FIELD, DESCRIPTION = "files", "files_show"
 """The fields of a form: the files, and what is to be seen in pictures."""
+MOST = 20
+"""Files of a form that are taken: each is looked at, and pictures drawn, before it is answered."""
 
 
 @bp.get("/-/files")
@@ -56,7 +61,7 @@ def save() -> ResponseReturnValue:
     try:
         if sent is None:
             raise NotTaken(missing())
-        file = _take(author_id(viewer), sent, form, is_draft=True)
+        file = _take(viewer, sent, form, is_draft=True)
     except NotTaken as fault:
         return {"fault": fault.words}, fault.status
     return jsonify(put_up(file))
@@ -85,9 +90,8 @@ def take_files() -> None:
     field = _text_field()
     if not sent or not field or current_viewer().guest:
         return
-    viewer = signed_in()
     form = Form(request.form)
-    taken, faults = _take_all(author_id(viewer), sent, form)
+    taken, faults = _take_all(signed_in(), sent, form)
     lines = [reference(file, description=form[DESCRIPTION]) for file in taken]
     text = "\n\n".join(part for part in (form[field].rstrip(), *lines) if part)
     request.form = MultiDict({**request.form, field: text})  # type: ignore[assignment]
@@ -102,21 +106,33 @@ def _text_field() -> str:
 
 
 def _take_all(
-    member_id: int, sent: Sequence[FileStorage], form: Form
+    viewer: Viewer, sent: Sequence[FileStorage], form: Form
 ) -> tuple[Sequence[FileRow], Sequence[str]]:
-    """Return the files that were taken, and what is to be said of the others."""
+    """Return the files that were taken, and what is to be said of the others.
+
+    Each counts as one that a script puts up.
+    """
     taken, faults = [], []
-    for file in sent:
+    for file in sent[:MOST]:
         try:
-            taken.append(_take(member_id, file, form, is_draft=False))
+            limits.count("upload", viewer.key)
+            taken.append(_take(viewer, file, form, is_draft=False))
+        except TooMany as fault:
+            faults.append(too_often(fault.seconds))
+            break
         except NotTaken as fault:
             faults.append(t("%(name)s: %(why)s.", name=file.filename or "", why=fault.words))
+    if len(sent) > MOST:
+        faults.append(too_many(MOST))
     return taken, faults
 
 
-def _take(member_id: int, sent: FileStorage, form: Form, *, is_draft: bool) -> FileRow:
+def _take(viewer: Viewer, sent: FileStorage, form: Form, *, is_draft: bool) -> FileRow:
+    if not may_put_up(viewer):
+        raise NotTaken(nowhere())
+    member_id, name = author_id(viewer), sent.filename or ""
     file = storing.take(
-        sent.stream, sent.filename or "", member_id=member_id, form_key=form.key, is_draft=is_draft
+        sent.stream, name, member_id=member_id, form_key=form.key, is_draft=is_draft
     )
     wake_thread()
     return file
