@@ -42,7 +42,10 @@ def sweep(at: datetime | None = None, *, stop: Event | None = None) -> int:
     session().rollback()
     past = queries.past(at, most=MOST)
     session().rollback()
-    acts = [(f"deleting file {id}, which no text names", partial(_drop, id)) for id in past]
+    acts = [
+        (f"deleting file {id}, which no text names", partial(removal.remove_loose, id))
+        for id in past
+    ]
     done = one_by_one(acts, log=_log, stop=stop)
     _tidy(at - ARRIVING)
     left = queries.left_behind(at - ARRIVING, most=MOST)
@@ -60,11 +63,6 @@ def _tidy(before: datetime) -> None:
         for folder in Path(gettempdir()).glob(f"{FOLDER}*"):
             if folder.stat().st_mtime < before.timestamp():
                 rmtree(folder, ignore_errors=True)
-
-
-def _drop(id: int) -> bool:
-    removal.remove([id])
-    return True
 
 
 def _delete(blob: BlobRow) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from forum.core.database.base import now
 from forum.core.database.session import session
 from forum.core.web.forms import new_key
+from forum.files import queries
 from forum.files.models import Blob, File
 from forum.files.queue import work_off
 from forum.files.sweeping import sweep
@@ -124,6 +126,32 @@ def test_the_same_bytes_are_stored_once_and_go_with_the_last_file(world: World) 
 
     with world.app.app_context(), pytest.raises(FileNotFoundError):
         storage().open(name)
+
+
+@pytest.mark.parametrize("by", ["sweeper", "member"])
+def test_a_file_is_not_deleted_that_a_text_has_just_named(
+    world: World, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    ana = world.member("Ana")
+    space = world.space("Letters", by=ana)
+    made = put_up(world, ana, PDF, "plan.pdf").json
+    name = "past" if by == "sweeper" else "file"
+    asked = getattr(queries, name)
+
+    def then_it_is_saved(*given: object, **more: object) -> object:
+        monkeypatch.setattr(queries, name, asked)
+        found = asked(*given, **more)
+        session().rollback()
+        world.ask(space, ana, text=made["text"])
+        return found
+
+    monkeypatch.setattr(queries, name, then_it_is_saved)
+    if by == "sweeper":
+        with world.app.app_context():
+            sweep(now() + timedelta(days=8))
+    else:
+        assert world.client(ana).post(made["drop"]).status_code == 404
+    assert world.client(ana).get(made["address"]).status_code == 200
 
 
 def test_nobody_learns_that_others_have_the_same_bytes(world: World) -> None:

@@ -15,6 +15,8 @@ from .changes import record_file
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from sqlalchemy import ColumnElement
+
     from ..rows import BlobRow
 
 
@@ -23,13 +25,26 @@ def remove(ids: Sequence[int]) -> None:
 
     ``sweeping.sweep`` deletes them from the storage.
     """
-    if not ids:
-        return
+    if ids:
+        _delete(File.id.in_(ids))
+
+
+def remove_loose(id: int) -> bool:
+    """Delete a file that no text names; return whether there was one.
+
+    It is asked in the same statement: the text that names it may just have been saved.
+    """
+    return _delete(File.id == id, File.place.is_(None))
+
+
+def _delete(*which: ColumnElement[bool]) -> bool:
     columns = (File.id, File.place, File.place_id, File.blob_id)
-    gone = change(delete(File).where(File.id.in_(ids)).returning(*columns)).all()
+    gone = change(delete(File).where(*which).returning(*columns)).all()
     for id, place, place_id, _ in gone:
         record_file(id, place, place_id, text_too=True)
-    let_go(list(dict.fromkeys(blob_id for *_, blob_id in gone)))
+    if gone:
+        let_go(list(dict.fromkeys(blob_id for *_, blob_id in gone)))
+    return bool(gone)
 
 
 def let_go(blobs: Sequence[int]) -> None:

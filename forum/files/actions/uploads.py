@@ -15,7 +15,7 @@ from .. import queries
 from ..errors import NotTaken, full
 from ..models import Blob, File
 from .changes import record_file
-from .removal import let_go, remove
+from .removal import let_go, remove_loose
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -114,10 +114,7 @@ def _is_stored(blob_id: int, arrival: Arrival) -> bool:
 def drop(member_id: int, key: str) -> bool:
     """Delete a file that a member has put up and that no text names; return whether it was one."""
     found = queries.file(key)
-    if found is None or found.member_id != member_id or found.place is not None:
-        return False
-    remove([found.id])
-    return True
+    return found is not None and found.member_id == member_id and remove_loose(found.id)
 
 
 def rename(file_id: int, name: str) -> None:
