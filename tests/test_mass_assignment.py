@@ -21,6 +21,7 @@ pytestmark = pytest.mark.sites("sqlite")  # what differs here is the form
 OWN = TEXT_FIELDS | {
     "access",
     "audience",
+    "for_admins",
     "handle",
     "helped",
     "kind",

@@ -68,8 +68,8 @@ def look_at(stream: IO[bytes], name: str, folder: Path) -> Arrival:
     clean = is_clean(path)
     if clean is False:
         raise NotTaken(infected())
-    if kind.family == "picture" and clean:
-        return made_anew(path, folder, name, sent_sha256=digest)
+    if kind.family == "picture":
+        return _made_anew(path, folder, name, sent_sha256=digest, checked=clean is True)
     return Arrival(
         name=name,
         kind=kind.key,
@@ -97,11 +97,10 @@ def _receive(stream: IO[bytes], path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def made_anew(path: Path, folder: Path, name: str, *, sent_sha256: str) -> Arrival:
+def _made_anew(path: Path, folder: Path, name: str, *, sent_sha256: str, checked: bool) -> Arrival:
     """Return the picture at *path* as it is stored: drawn anew, with smaller ones beside it.
 
-    Raises NotTaken if the picture
-    cannot be read, or not within the limits.
+    Raises NotTaken if the picture cannot be read, or not within the limits.
     """
     try:
         made = json.loads(limited_process.run("picture", path, folder))
@@ -117,7 +116,7 @@ def made_anew(path: Path, folder: Path, name: str, *, sent_sha256: str) -> Arriv
         size=whole.stat().st_size,
         sha256=digest,
         path=whole,
-        checked=True,
+        checked=checked,
         width=made["width"],
         height=made["height"],
         moving=made["frames"] > 1,

@@ -18,16 +18,13 @@ from typing import TYPE_CHECKING
 from ..core.database.base import now
 from ..core.database.one_by_one import one_by_one
 from ..core.database.session import commit, session
-from ..core.file_kinds import KINDS
 from ..core.limited_process import Locked, NotRead, TooBig, TooSlow, run
 from ..core.storage import storage
 from . import queries
 from .actions import texts
-from .arrival import made_anew
-from .errors import NotTaken
 from .policy import has_words
 from .scanner import is_clean
-from .storing import FOLDER, store
+from .storing import FOLDER
 from .sweeping import names_of
 
 if TYPE_CHECKING:
@@ -77,18 +74,15 @@ def _fetch(blob: BlobRow, folder: Path) -> Path:
 
 
 def _check(blob: BlobRow, at: datetime) -> bool:
-    """Ask the scanner about a file that nobody can open yet; a clean picture is drawn anew."""
+    """Ask the scanner about a file that nobody can open yet."""
     with TemporaryDirectory(prefix=FOLDER) as folder:
-        path = _fetch(blob, Path(folder))
-        clean = is_clean(path)
-        if clean is None:
-            texts.wait(blob.id, until=_pause(blob, at))
-        elif not clean:
-            _refuse(blob)
-        elif KINDS[blob.kind].family == "picture":
-            _draw_anew(blob, path, Path(folder))
-        else:
-            texts.accept(blob.id, reads=has_words(blob.kind))
+        clean = is_clean(_fetch(blob, Path(folder)))
+    if clean is None:
+        texts.wait(blob.id, until=_pause(blob, at))
+    elif clean:
+        texts.accept(blob.id, reads=has_words(blob.kind))
+    else:
+        _refuse(blob)
     return True
 
 
@@ -97,15 +91,6 @@ def _refuse(blob: BlobRow) -> None:
     commit()
     for name in names_of(blob.stored_as, blob.widths):
         storage().delete(name)
-
-
-def _draw_anew(blob: BlobRow, path: Path, folder: Path) -> None:
-    try:
-        arrival = made_anew(path, folder, "", sent_sha256="")
-    except NotTaken:
-        _refuse(blob)
-        return
-    texts.replace_blob(blob.id, by=store(arrival))
 
 
 def _read(blob: BlobRow, at: datetime) -> bool:

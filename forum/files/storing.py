@@ -48,7 +48,7 @@ def take(
             return known
         uploads.refuse_full(member_id, more=arrival.size)  # before anything is stored
         for _ in range(_ROUNDS):  # the same bytes may go while they are looked for
-            blob_id = store(arrival, member_id=member_id)
+            blob_id = _store(arrival, member_id=member_id)
             try:
                 made = uploads.settle(
                     blob_id, arrival, member_id=member_id, form_key=form_key, leaves_at=leaves_at
@@ -71,11 +71,8 @@ def printed_bytes(file: FileRow) -> tuple[str, bytes]:
         return media, stream.read()
 
 
-def store(arrival: Arrival, *, member_id: int | None = None) -> int:
-    """Return the id of the blob for *arrival*, whose bytes are in the storage when this returns.
-
-    It is a new one, unless a file of the member who sent it has the same bytes.
-    """
+def _store(arrival: Arrival, *, member_id: int) -> int:
+    """Return the id of the blob for *arrival*, whose bytes are in the storage when this returns."""
     blob_id, stored_as = uploads.announce(arrival, member_id=member_id)
     commit()
     if stored_as:

@@ -83,7 +83,10 @@ def test_a_scanner_that_cannot_say_keeps_a_file_closed(make_site: Callable[..., 
     ana = world.member("Ana")
     made = put_up(world, ana, picture(), "form.jpg").json
     assert not made["checked"]
+    assert made["text"].endswith("?size=900x600)")
     client, at = world.client(ana), now()
+    thread = world.ask(world.space("Letters", by=ana), ana, text=made["text"])
+    assert "checked for viruses" in client.get(f"{made['address']}/about").text
     for hours in (0, 12, 24):
         assert client.get(made["address"]).status_code == 404
         assert client.get(f"{made['address']}/320").status_code == 404
@@ -92,9 +95,38 @@ def test_a_scanner_that_cannot_say_keeps_a_file_closed(make_site: Callable[..., 
     assert not answers
     assert client.get(made["address"]).status_code == 200
     assert client.get(f"{made['address']}/320").mimetype == "image/webp"
+    page = client.get(f"{world.home}/t/{thread}", follow_redirects=True).text
+    assert f'href="{made["address"]}/about"' in page
     with world.app.app_context():
         sweep()
     assert world.scalar(select(Blob.kind).where(Blob.state != "ready")) is None
+
+
+@pytest.mark.sites("sqlite")
+def test_whoever_reads_the_text_reads_that_a_file_was_refused(
+    make_site: Callable[..., World],
+) -> None:
+    answers: list[object] = [None, False]
+    world = make_site(scan=lambda _stream: answers.pop(0))
+    ana, ben = world.member("Ana"), world.member("Ben")
+    made = put_up(world, ana, TEXT, "letter.txt").json
+    space = world.space("Letters", by=ana, access="closed")
+    thread = world.ask(space, ana, text=made["text"])
+
+    def card() -> str:
+        return world.client(ana).get(f"{world.home}/t/{thread}", follow_redirects=True).text
+
+    assert "It can be opened once it has been checked for viruses." in card()
+    with world.app.app_context():
+        queue.work_off()
+    words = "The virus scanner of this site found something in it."
+    about = world.client(ana).get(f"{made['address']}/about")
+    assert about.status_code == 200
+    assert words in about.text
+    assert words in card()
+    assert "Save this file" not in about.text
+    assert world.client(ana).get(made["address"]).status_code == 404
+    assert world.client(ben).get(f"{made['address']}/about").status_code == 404
 
 
 @ALL

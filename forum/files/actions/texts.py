@@ -8,10 +8,9 @@ from sqlalchemy import delete, insert, update
 
 from ...core.database.base import now
 from ...core.database.session import change, session
-from ..models import Blob, BlobText, File
+from ..models import Blob, BlobText
 from ..pieces import in_pieces
 from .changes import record_files_of
-from .removal import let_go
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,14 +79,6 @@ def accept(blob_id: int, *, reads: bool) -> None:
 
 
 def refuse(blob_id: int) -> None:
-    """Note that a blob is not clean, or no picture: nobody ever opens it."""
+    """Note that a blob is not clean: nobody ever opens it."""
     statement = update(Blob).where(Blob.id == blob_id, Blob.state == "unchecked")
     change(statement.values(state="refused", at=now(), retry_at=None))
-
-
-def replace_blob(blob_id: int, *, by: int) -> None:
-    """Let the files of a blob have the picture that was drawn anew from it."""
-    change(update(Blob).where(Blob.id == by).values(state="ready", at=now()))
-    record_files_of([blob_id], text_too=True)
-    change(update(File).where(File.blob_id == blob_id).values(blob_id=by))
-    let_go([blob_id])

@@ -24,16 +24,15 @@ if TYPE_CHECKING:
     from ..rows import FileRow
 
 
-def announce(arrival: Arrival, *, member_id: int | None) -> tuple[int, str]:
+def announce(arrival: Arrival, *, member_id: int) -> tuple[int, str]:
     """Return the id of the blob for what has arrived, and the name under which to store it.
 
     The name is empty if a file of this member has the same bytes. Otherwise the row has to be
     committed before anything is stored: bytes without a row would never be found again.
     """
-    if arrival.checked and member_id is not None:
-        known = queries.own_blob(member_id, arrival.sha256, arrival.kind)
-        if known is not None:
-            return known.id, ""
+    known = queries.own_blob(member_id, arrival.sha256, arrival.kind)
+    if arrival.checked and known is not None:
+        return known.id, ""
     made = Blob(
         sha256=arrival.sha256,
         stored_as=f"{arrival.sha256[:2]}/{arrival.sha256}-{uuid4().hex[:8]}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 from ...core.file_kinds import KINDS
 from ...core.text.characters import escaped
 from ...core.text.plain import excerpt
-from .pages import facts
+from .pages import closed, facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,6 +55,8 @@ def cards(html: str, id: int, files: Mapping[str, FileRow]) -> str:
 
 def _card(file: FileRow, name: str) -> str:
     said = facts(file)
+    if why := closed(file):
+        said += f" · {why}"
     if file.first_line and not file.words_left_out:
         said += f" · “{excerpt(file.first_line, length=_FIRST)}”"
     link = (

@@ -38,17 +38,17 @@ class FilePage(Page):
     template: ClassVar[str] = "files/about.html"
     file: FileRow
     family: str
-    """"picture", "audio", "video", "document" or "text"."""
+    """"picture", "audio", "video", "document" or "text"; empty if it cannot be opened."""
     address: str
     """Its own, under which a browser shows it; a recording from the second asked for."""
     save: str
-    """The address under which a browser saves it."""
+    """The address under which a browser saves it; empty if it cannot be opened."""
     of: str
     """The address of the text that it is on; empty as long as it is on none."""
     facts: str
     """What it is, in a line."""
     state: str
-    """What became of reading its words; empty if they were read, or never are."""
+    """Why it cannot be opened, or what became of reading its words; empty if they were read."""
     lines: Sequence[Line]
     """The words that were read in it."""
     is_found: bool
@@ -66,19 +66,19 @@ def file_page(
 
     If it is a recording itself, it begins at the second *start*.
     """
-    kind, own = KINDS[file.kind], is_own(viewer, file)
+    own, is_open = is_own(viewer, file), file.state == "ready"
     shown = () if file.words_left_out else text
     lines = [_line(part, recording) for part in shown]
     address = url("files.show", key=file.key)
     return FilePage(
         title=file.name,
         file=file,
-        family=kind.family,
+        family=KINDS[file.kind].family if is_open else "",
         address=f"{address}#t={start}" if start else address,
-        save=url("files.show", key=file.key, save="1"),
+        save=url("files.show", key=file.key, save="1") if is_open else "",
         of=text_address(file),
         facts=facts(file),
-        state=reading(file),
+        state=closed(file) or reading(file),
         lines=[
             line._replace(label="") if before and line.label == before.label else line
             for before, line in zip([None, *lines], lines, strict=False)
@@ -134,6 +134,15 @@ def _line(part: TextRow, recording: FileRow | None) -> Line:
 def clock(seconds: int) -> str:
     """Return a time in a recording as people write it: "3:05"."""
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def closed(file: FileRow) -> str:
+    """Return why nobody can open *file*; empty if whoever may read its text can."""
+    words = {
+        "unchecked": t("It can be opened once it has been checked for viruses."),
+        "refused": t("The virus scanner of this site found something in it. Nobody can open it."),
+    }
+    return words.get(file.state, "")
 
 
 def reading(file: FileRow) -> str:

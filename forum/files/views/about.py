@@ -18,7 +18,7 @@ from ..actions.uploads import drop, leave_words_out
 from ..policy import is_own
 from ..presenters.pages import file_page
 from . import bp
-from .serve import readable
+from .serve import known, readable
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 @bp.get("/f/<key>/about")
 def about(key: str) -> ResponseReturnValue:
-    """A file, large, with the words that were read in it."""
+    """A file, large, with the words that were read in it; or why nobody can open it."""
     viewer = current_viewer()
-    file = readable(viewer, key)
+    file = known(viewer, key)
     text = queries.text_of(file.blob_id) if file.text_state == "read" else ()
     start = whole_number(arg("t")) or 0
     return render_page(file_page(viewer, file, text, _recording(file), start=start))
@@ -69,7 +69,7 @@ def leave_out(key: str) -> ResponseReturnValue:
 def delete(key: str) -> ResponseReturnValue:
     """Delete one's own file that is on no text."""
     viewer = writer()
-    file = readable(viewer, key)
+    file = known(viewer, key)
     if not is_own(viewer, file) or not drop(file.member_id, key):
         raise NotAllowed
     commit()

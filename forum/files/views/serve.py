@@ -44,13 +44,21 @@ _HEADERS = {
 
 
 def readable(viewer: Viewer, key: str) -> FileRow:
-    """Return the file with this *key* if *viewer* may read it.
+    """Return the file with this *key* if *viewer* may open it: see ``known``."""
+    found = known(viewer, key)
+    if found.state != "ready":
+        raise NotFound
+    return found
+
+
+def known(viewer: Viewer, key: str) -> FileRow:
+    """Return the file with this *key* if *viewer* may read of it, though perhaps not open it yet.
 
     Raises NotFound for any other, whatever the reason. Only whoever put a file up may read it while
     it is on no text; afterwards whoever may read that text, and stewards who decide about it.
     """
     found = get_or_404(queries.file(key))
-    if found.state != "ready" or not _may_read(viewer, found):
+    if not _may_read(viewer, found):
         raise NotFound
     return found
 
