@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import request, request_finished
 from sqlalchemy import func, select
 
 from forum.core.database.base import now
@@ -78,6 +79,25 @@ def test_a_form_brings_its_files_without_a_script(world: World) -> None:
     assert len(sources) == 1
     assert sources[0].startswith("As attached.\n\n![A \\[form\\] to fill in](forum:/f/")
     assert "\n\n[b.pdf](forum:/f/" in sources[0]
+
+
+@pytest.mark.sites("sqlite")
+def test_a_form_with_a_file_keeps_fields_that_it_has_twice(world: World) -> None:
+    ana, seen = world.member("Ana"), []
+    thread = world.ask(world.space("Letters", by=ana), ana)
+
+    def look(_app: object, **_: object) -> None:
+        seen.append(request.form.getlist("posts"))
+
+    sent = {
+        "text": "As attached.",
+        "form_key": new_key(),
+        "posts": ["1", "2"],
+        "files": [(io.BytesIO(PDF), "b.pdf")],
+    }
+    with request_finished.connected_to(look, world.app):
+        world.client(ana).post(f"{world.home}/t/{thread}/reply", data=sent)
+    assert seen == [["1", "2"]]
 
 
 def test_a_file_that_is_not_taken_leaves_the_text_and_the_others(world: World) -> None:

@@ -94,7 +94,9 @@ def take_files() -> None:
     taken, faults = _take_all(signed_in(), sent, form)
     lines = [reference(file, description=form[DESCRIPTION]) for file in taken]
     text = "\n\n".join(part for part in (form[field].rstrip(), *lines) if part)
-    request.form = MultiDict({**request.form, field: text})  # type: ignore[assignment]
+    fields = MultiDict(request.form)
+    fields[field] = text
+    request.form = fields  # type: ignore[assignment]
     request_state().form_faults = {FIELD: " ".join(faults)} if faults else {}
 
 
