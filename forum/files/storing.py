@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 from ..core.database.base import now
 from ..core.database.session import commit
 from ..core.file_kinds import KINDS
+from ..core.reading.widths import printed_of
 from ..core.storage import storage
 from . import queries
 from .actions import uploads
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 FOLDER = "forum-file-"
 """How the folders of files that are looked at begin, in the system's folder for such."""
-PRINTED = 640
-"""The width of a picture on a page, in pixels, where a screen is not a large one."""
 _ROUNDS = 3
 
 
@@ -64,8 +63,7 @@ def take(
 
 def printed_bytes(file: FileRow) -> tuple[str, bytes]:
     """Return the media type and the bytes of a picture, as large as a page prints it."""
-    widths = [width for width in file.widths.split(",") if width and int(width) <= PRINTED]
-    small = max(widths, key=int, default="")
+    small = printed_of(map(int, filter(None, file.widths.split(","))))
     media = "image/webp" if small else KINDS[file.kind].media
     with storage().open(f"{file.stored_as}-{small}" if small else file.stored_as) as stream:
         return media, stream.read()

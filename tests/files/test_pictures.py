@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
 from forum.core.limited_process import Broken, NotRead, run
+from forum.core.text.pictures import with_pictures
 
 CANARIES = (b"4711", b"4712", b"GPS", b"canary", b"Exif", b"ICC", b"iCCP", b"xmp", b"XMP", b"tEXt")
 
@@ -298,8 +299,14 @@ def test_only_smaller_pictures_are_made(tmp_path: Path) -> None:
     found = made(tmp_path, saved(Image.new("RGB", (1280, 100)), "PNG"))
     assert [each["width"] for each in found.said["thumbnails"]] == [320, 640]
     assert made(tmp_path, saved(Image.new("RGB", (320, 100)), "PNG")).said["thumbnails"] == []
-    tall = made(tmp_path, saved(Image.new("1", (700, 30_000)), "PNG")).said["thumbnails"]
-    assert [each["width"] for each in tall] == [320]
+
+
+def test_a_page_names_the_smaller_pictures_that_there_are(tmp_path: Path) -> None:
+    tall = made(tmp_path, saved(Image.new("1", (700, 30_000)), "PNG")).said
+    assert [each["width"] for each in tall["thumbnails"]] == [320]
+    source = f"forum:/f/{'a' * 32}?size={tall['width']}x{tall['height']}"
+    printed = with_pictures(f'<img src="{source}" alt="">', prefix="/", label="")
+    assert f'src="/f/{"a" * 32}/320" srcset="/f/{"a" * 32}/320 320w, /f/{"a" * 32} 700w"' in printed
 
 
 def png(width: int, height: int, data: bytes = b"") -> bytes:

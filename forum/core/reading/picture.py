@@ -16,6 +16,7 @@ from PIL import GifImagePlugin, Image, UnidentifiedImageError
 
 from .colours import plain
 from .fault import Fault
+from .widths import height_at, widths_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +28,6 @@ WEBP_PIXELS = 12_000_000
 FRAMES = 200
 ALL_PIXELS = 80_000_000
 """Of all frames of a picture in motion."""
-WIDTHS = (1280, 640, 320)
-TALLEST = 16_000
-"""A smaller picture that would be taller is left out; WebP ends a little above."""
 KINDS = {
     "JPEG": ("image/jpeg", "jpg"),
     "MPO": ("image/jpeg", "jpg"),
@@ -164,13 +162,10 @@ def _thumbnails(picture: Image.Image, folder: Path) -> list[dict[str, Any]]:
     if picture.mode not in ("RGB", "RGBA"):
         alpha = "A" in picture.mode or "transparency" in picture.info
         picture = picture.convert("RGBA" if alpha else "RGB")
-    for width in WIDTHS:
-        height = max(1, round(full[1] * width / full[0]))
-        if width >= full[0] or height > TALLEST:
-            continue
-        size = (width, height)
+    for width in reversed(widths_of(*full)):
+        size = width, height_at(width, *full)
         picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         picture.info = {}
         picture.save(folder / f"{width}.webp", quality=80)
-        made.append({"width": width, "height": height, "file": f"{width}.webp"})
+        made.append({"width": width, "height": size[1], "file": f"{width}.webp"})
     return made[::-1]

@@ -6,11 +6,11 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from ..reading.widths import printed_of, widths_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WIDTHS = (320, 640, 1280)
-"""The widths of the smaller pictures, where the picture itself is wider."""
 _OWN = re.compile(r"forum:/f/[0-9a-f]{32}\?size=[1-9]\d{0,4}x[1-9]\d{0,4}")
 _PICTURE = re.compile(
     r'(?P<link><a [^>]*>)?<img src="forum:/f/(?P<key>[0-9a-f]{32})\?size='
@@ -61,9 +61,9 @@ def with_pictures(html: str, *, prefix: str, label: str, close: str) -> str:
 
     def picture(found: re.Match[str]) -> str:
         base, width = f"{home}/f/{found['key']}", int(found["width"])
-        widths = [one for one in WIDTHS if one < width]
+        widths = widths_of(width, int(found["height"]))
         sources = "".join(f"{base}/{one} {one}w, " for one in widths) + f"{base} {width}w"
-        small = f"{base}/{max((one for one in widths if one <= 640), default=0) or ''}".rstrip("/")
+        small = f"{base}/{printed_of(widths) or ''}".rstrip("/")
         image = (
             f'<img src="{small}" srcset="{sources}" sizes="min(90vw, 42em, {width}px)" '
             f'width="{width}" height="{found["height"]}" loading="lazy" alt="{found["alt"]}">'
