@@ -72,8 +72,8 @@ def send_mail(stop: Event) -> bool:
 
 
 def read_files(stop: Event) -> bool:
-    """Check files that wait for the scanner, and read the words of others, until *stop* is set."""
-    files.work_off(stop=stop)
+    """Check a file that waits for the scanner, or read the words of one: it may take long."""
+    files.work_off(stop=stop, most=1)
     return True
 
 

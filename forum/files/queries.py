@@ -53,9 +53,9 @@ _OWN = _BLOBS.where(
     exists().where(File.blob_id == Blob.id, File.member_id == bindparam("member_id")),
 )
 _WAITS = or_(and_(Blob.state == "ready", Blob.text_state == "waiting"), Blob.state == "unchecked")
-_WAITING = _BLOBS.where(
-    _WAITS, or_(Blob.retry_at.is_(None), Blob.retry_at <= bindparam("at", type_=Moment))
-).limit(bindparam("most"))
+DUE = and_(_WAITS, or_(Blob.retry_at.is_(None), Blob.retry_at <= bindparam("moment", type_=Moment)))
+"""The condition that a blob is to be checked or read at a ``moment``."""
+_WAITING = _BLOBS.where(DUE).limit(bindparam("most"))
 _NO_FILE = ~exists().where(File.blob_id == Blob.id)
 _LEFT_BEHIND = _BLOBS.where(
     or_(
@@ -140,7 +140,7 @@ def blob(id: int) -> BlobRow | None:
 
 def waiting(at: datetime, *, most: int) -> Sequence[BlobRow]:
     """Return blobs that are to be checked or read *at* a moment, the oldest first."""
-    return fetch_all(BlobRow, _WAITING, {"at": at, "most": most})
+    return fetch_all(BlobRow, _WAITING, {"moment": at, "most": most})
 
 
 def number_waiting() -> int:

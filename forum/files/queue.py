@@ -39,24 +39,28 @@ MOST, TRIES = 20, 3
 """Files a round, and how often one is read that needs too much time or memory."""
 _PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 """Before the second try, doubled after each, and at most."""
+_CLAIM = timedelta(minutes=10)
+"""How long whoever claims a file has for it."""
 
 
-def work_off(at: datetime | None = None, *, stop: Event | None = None) -> int:
-    """Check and read what waits *at* a moment, by default now; return how many files it was.
+def work_off(at: datetime | None = None, *, stop: Event | None = None, most: int = MOST) -> int:
+    """Check and read *most* files that wait *at* a moment, by default now; return how many it was.
 
-    The session must have no open transaction.
+    Each is claimed first, for longer than it may take: no two processes do the same, and one that
+    dies or fails leaves it to be done later. The session must have no open transaction.
     """
     at = at or now()
     session().rollback()
     found = queries.waiting(at, most=MOST)
     session().rollback()
-    acts = [
-        (f"reading blob {blob.id}", partial(_read, blob, at))
-        if blob.state == "ready"
-        else (f"checking blob {blob.id}", partial(_check, blob, at))
-        for blob in found
-    ]
-    return one_by_one(acts, log=_log, stop=stop)
+    done = 0
+    for blob in found:
+        act = _read if blob.state == "ready" else _check
+        claim = f"claiming blob {blob.id}", partial(texts.claim, blob.id, at, until=at + _CLAIM)
+        if done < most and one_by_one([claim], log=_log, stop=stop):
+            one_by_one([(f"reading blob {blob.id}", partial(act, blob, at))], log=_log, stop=stop)
+            done += 1
+    return done
 
 
 def waits() -> int:

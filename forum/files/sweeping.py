@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .rows import BlobRow
 
 _log = logging.getLogger(__name__)
-MOST = 100
+MOST = 20
 """Files, and blobs, a round."""
 ARRIVING = timedelta(days=1)
 """How long bytes may be on their way."""

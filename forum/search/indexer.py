@@ -192,14 +192,15 @@ def _quietly(app: Flask) -> Outcome | None:
 
 
 def _deal_with_files(app: Flask, stop: threading.Event) -> float | None:
-    """Check and read some files, and delete what is to go, until *stop* is set.
+    """Check or read one file, and delete what is to go, until *stop* is set.
 
-    Return after how many seconds to look again, if any still waits: more of them at once, and one
-    that could not be checked or read later. A failure is logged.
+    One may take long, and what is written meanwhile is to be found. Return after how many seconds
+    to look again, if any still waits: the next at once, and one that could not be checked or read
+    later. A failure is logged.
     """
     try:
         with app.app_context():
-            done = queue.work_off(stop=stop) + sweeping.sweep(stop=stop)
+            done = queue.work_off(stop=stop, most=1) + sweeping.sweep(stop=stop)
             return 0 if done else REST if queue.waits() else None
     except Exception as fault:
         log_failure(_log, fault, "files could not be read")

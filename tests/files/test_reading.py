@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING, BinaryIO
+from threading import Event
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from forum.core.database.base import now
 from forum.files import queue
 from forum.files.models import Blob, BlobText
 from forum.files.sweeping import sweep
+from forum.search import indexer
 
 from ..support.documents import pdf, pptx, shape, shows, xlsx
 from ..support.uploads import picture, put_up
@@ -100,6 +103,72 @@ def test_a_scanner_that_cannot_say_keeps_a_file_closed(make_site: Callable[..., 
     with world.app.app_context():
         sweep()
     assert world.scalar(select(Blob.kind).where(Blob.state != "ready")) is None
+
+
+@pytest.mark.sites("sqlite")
+def test_the_index_is_looked_after_between_two_files(
+    make_site: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, done, over = make_site(), [], Event()
+    ana = world.member("Ana")
+    for name in ("a.txt", "b.txt", "c.txt"):
+        put_up(world, ana, name.encode(), name)
+
+    def read(*_: object, **__: object) -> bytes:
+        done.append("read")
+        return b'{"parts": [], "count": 0, "first_line": "", "cut": false, "left_out": {}}'
+
+    def drain() -> str:
+        done.append("drain")
+        if len(done) > 6:
+            over.set()
+        return "done"
+
+    monkeypatch.setattr(queue, "run", read)
+    monkeypatch.setattr(indexer, "drain", drain)
+    drainer = indexer.Drainer(world.app)
+    drainer.news.set()
+    assert over.wait(60)
+    drainer.stop()
+    assert done[:7] == ["drain", "read"] * 3 + ["drain"]
+
+
+@ALL
+def test_two_processes_do_not_read_the_same_file(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_up(world, world.member("Ana"), TEXT, "letter.txt")
+    others, run = [], queue.run
+
+    def other() -> None:
+        with world.app.app_context():
+            others.append(queue.work_off())
+
+    def read(*given: Any, **more: Any) -> bytes:
+        if not others:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(other).result(60)
+        return run(*given, **more)
+
+    monkeypatch.setattr(queue, "run", read)
+    with world.app.app_context():
+        assert queue.work_off() == 1
+    assert others == [0]
+    assert world.scalar(select(Blob.text_state)) == "read"
+
+
+@ALL
+def test_a_file_that_was_claimed_in_vain_is_read_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_up(world, world.member("Ana"), TEXT, "letter.txt")
+    with monkeypatch.context() as broken, world.app.app_context():
+        broken.setattr(queue, "run", None)
+        assert queue.work_off() == 1
+        assert queue.work_off() == 0
+    with world.app.app_context():
+        assert queue.work_off(now() + timedelta(hours=1)) == 1
+    assert world.scalar(select(Blob.text_state)) == "read"
 
 
 @pytest.mark.sites("sqlite")

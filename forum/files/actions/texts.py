@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, update
 
 from ...core.database.base import now
 from ...core.database.session import change, session
+from .. import queries
 from ..models import Blob, BlobText
 from ..pieces import in_pieces
 from .changes import record_files_of
@@ -57,6 +58,12 @@ def _still(blob_id: int, *, state: str) -> bool:
         .values(text_state=state, retry_at=None)
     )
     return bool(change(statement).rowcount)
+
+
+def claim(blob_id: int, at: datetime, *, until: datetime) -> bool:
+    """Keep others from checking or reading a blob *until* a moment; False if another has it."""
+    statement = update(Blob).where(Blob.id == blob_id, queries.DUE).values(retry_at=until)
+    return bool(change(statement, {"moment": at}).rowcount)
 
 
 def give_up(blob_id: int, state: str) -> None:
