@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from forum.core.database.session import session
 from forum.core.web.forms import new_key
+from forum.files import queries
 from forum.files.actions import uploads
 from forum.files.models import Blob, File
 from forum.files.sweeping import sweep
@@ -157,6 +158,20 @@ def test_each_budget_is_said_and_kept(make_site: Callable[..., World]) -> None:
     assert "no room left for files" in reply(made[2])
     assert world.client(ana).post(made[2]["drop"]).status_code == 204
     assert world.scalar(select(func.count()).select_from(File)) == 2
+
+
+@pytest.mark.sites("sqlite")
+def test_files_count_for_the_space_that_their_thread_is_in(world: World) -> None:
+    ana = world.member("Ana")
+    here, there = (world.space(name, by=ana) for name in ("Letters", "Forms"))
+    threads = [
+        world.ask(here, ana, text=put_up(world, ana, b"x" * n, "a.txt").json["text"])
+        for n in (7, 9)
+    ]
+    moved = {"space": there.slug, "reason": "It is about forms.", "sure": "1"}
+    world.client(ana).post(f"{world.home}/t/{threads[0]}/move", data=moved)
+    with world.request():
+        assert [queries.bytes_in_space(space.id) for space in (here, there)] == [9, 7]
 
 
 @pytest.mark.sites("sqlite", "postgres")

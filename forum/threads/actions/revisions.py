@@ -1,13 +1,14 @@
-"""The source of a post and the tags of a thread, as both writing and editing save them."""
+"""The source of a post, its files and the tags of a thread, as writing and editing save them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from ...core.database.session import change, session
 from ...files.actions.places import names_files, put_on
+from ...files.models import File
 from ...prompts.rows import prompt_columns
 from ..models import Post, Revision, Thread, ThreadTag
 
@@ -55,6 +56,14 @@ def save_revision(
         space_of = select(Thread.space_id).join(Post, Post.thread_id == Thread.id)
         space_id = session().scalar(space_of.where(Post.id == post_id))
         put_on("post", post_id, text.html, writer_id=editor_id, space_id=space_id)
+
+
+def count_files_there(_sender: object, *, thread: int = 0, **_: int) -> None:
+    """Let the files in a thread that was moved count for the space in which it is now."""
+    posts = select(Post.id).where(Post.thread_id == thread)
+    space_id = select(Thread.space_id).where(Thread.id == thread).scalar_subquery()
+    files = update(File).where(File.place == "post", File.place_id.in_(posts))
+    change(files.values(space_id=space_id))
 
 
 def tag_thread(thread_id: int, tags: Sequence[str]) -> None:
