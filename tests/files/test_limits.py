@@ -21,6 +21,7 @@ from forum.files.sweeping import sweep
 from forum.members.models import Member
 from forum.spaces.actions import block_member
 
+from ..support.diary import share, write
 from ..support.documents import docx, packed
 from ..support.uploads import picture, put_up
 
@@ -158,6 +159,19 @@ def test_each_budget_is_said_and_kept(make_site: Callable[..., World]) -> None:
     assert "no room left for files" in reply(made[2])
     assert world.client(ana).post(made[2]["drop"]).status_code == 204
     assert world.scalar(select(func.count()).select_from(File)) == 2
+
+
+@pytest.mark.sites("sqlite")
+def test_a_copy_of_a_file_counts_for_its_member(make_site: Callable[..., World]) -> None:
+    world = make_site(member_files_limit=500)
+    ana = world.member("Ana")
+    thread = world.ask(world.space("Letters", by=ana), ana)
+    browser, made = world.client(ana), put_up(world, ana, b"x" * 300, "a.txt").json
+    entry = write(browser, made["text"], at=f"{world.home}/t/{thread}/note")
+    answer = share(browser, entry, where="about")
+    assert answer.status_code == 422
+    assert "more than 500 B together" in answer.text
+    assert world.scalar(select(func.count()).select_from(File)) == 1
 
 
 @pytest.mark.sites("sqlite")

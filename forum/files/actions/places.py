@@ -12,10 +12,12 @@ from ...core.database.base import now
 from ...core.database.session import change
 from ...core.errors import Invalid
 from ...core.state import state
+from ...members.actions import lock_member
 from ...spaces.models import Space
 from .. import queries
-from ..errors import space_full, text_full
+from ..errors import NotTaken, space_full, text_full
 from ..models import STAYS_IN_FORM, File
+from .uploads import refuse_full
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,6 +71,7 @@ def copies_of(place: str, place_id: int, html: str, *, member_id: int) -> Mappin
 
     Each is another file on the same bytes, put up by *member_id* and on no text yet: for a copy of
     a text, whose readers are others than those of the first. The caller was found to read it.
+    Raises Invalid if the member's files have too many bytes then.
     """
     named = set(named_in(html))
     rows = [file for file in queries.on(place, place_id) if file.key in named] if named else []
@@ -87,5 +90,10 @@ def copies_of(place: str, place_id: int, html: str, *, member_id: int) -> Mappin
         for file in rows
     ]
     if values:
+        lock_member(member_id)
         change(insert(File).values(values))
+        try:
+            refuse_full(member_id)
+        except NotTaken as fault:
+            raise Invalid({"text": fault.words}) from None
     return keys
