@@ -72,8 +72,7 @@ def remove_from(place: str, place_id: int, *, but: Collection[str] = ()) -> None
 
 
 def forget_blob(blob: BlobRow) -> None:
-    """Delete the row of a blob whose bytes are gone from the storage."""
-    change(delete(BlobText).where(BlobText.blob_id == blob.id))
+    """Delete the row of a blob whose bytes are gone from the storage; its words went before."""
     change(delete(Blob).where(Blob.id == blob.id))
 
 
