@@ -143,8 +143,7 @@ space. Keywords: ``space``, ``reporter`` (ids; 0 if it came)."""
 
 steward_appointed = _signals.signal("forum-steward-appointed")
 """Inside the transaction: a member looks after a space from now on, or for another time. Keywords:
-``space`` and ``member`` (ids).
-"""
+``space`` and ``member`` (ids)."""
 
 noticed = _signals.signal("forum-noticed")
 """Inside the transaction: members were notified of a thing. Keywords: ``at`` (the moment of all
@@ -169,9 +168,10 @@ counts no longer, or again. Keywords: ``post``, ``thread`` (ids); the thread is 
 """
 
 other_readers = _signals.signal("forum-other-readers")
-"""Inside the transaction: other people read a thread, or a space, than before. Keywords:
-``thread`` or ``space`` (id).
-"""
+"""Inside the transaction: others read a ``thread``, or a ``space`` (ids), than before."""
+
+bytes_gone = _signals.signal("forum-bytes-gone")
+"""After the commit: bytes of files are to be deleted from the storage."""
 
 _QUEUE = "forum_signals"
 _BEFORE_SAVEPOINT = "forum_signals_before_savepoint"

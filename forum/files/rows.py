@@ -45,6 +45,17 @@ class BlobRow(NamedTuple):
     tries: int
 
 
+class BesideRow(NamedTuple):
+    """A file, and a recording that stands on the same text."""
+
+    id: int
+    name: str
+    sound_id: int
+    key: str
+    sound: str
+    """The name of the recording."""
+
+
 class TextRow(NamedTuple):
     """Words that were read in a file."""
 

@@ -17,11 +17,17 @@ from forum.files import queries
 from forum.files.models import Blob, File
 from forum.files.queue import work_off
 from forum.files.sweeping import sweep
+from forum.moderation.models import Report
 from forum.threads.models import Post, Revision
 
+from ..support.sealed import open_sealed
 from ..support.uploads import picture, put_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from forum.members.viewer import Viewer
+
     from ..support.world import World
 
 pytestmark = pytest.mark.sites("sqlite", "postgres")  # the host's own SQLite makes no difference
@@ -189,6 +195,37 @@ def test_nobody_learns_that_others_have_the_same_bytes(world: World) -> None:
         assert "plums" not in about
     again = put_up(world, ana, content, "again.html").json
     assert "plums" in world.client(ana).get(f"{again['address']}/about").text
+
+
+@pytest.mark.sites("sqlite")
+def test_whoever_decides_about_a_post_opens_its_files(make_site: Callable[..., World]) -> None:
+    def can(viewer: Viewer, act: str, _thing: object) -> bool | None:
+        return viewer.name == "Ben" if act == "hide" else None
+
+    world = make_site(can=can)
+    ana, ben, cleo = world.member("Ana"), world.member("Ben"), world.member("Cleo")
+    space = world.space("Letters", by=cleo)
+    made = put_up(world, ana, PDF, "plan.pdf").json
+    thread = world.ask(space, ben)
+    post = world.write(thread, ana, made["text"])
+    sent = {"hidden": "1", "reason": "It names people."}
+    assert world.client(ben).post(f"{world.home}/p/{post}/hide", data=sent).status_code == 302
+    assert world.client(ben).get(made["address"]).status_code == 200
+    assert world.client(cleo).get(made["address"]).status_code == 404
+
+
+@pytest.mark.sites("sqlite")
+def test_a_steward_who_opened_a_first_take_opens_its_files(world: World) -> None:
+    ana, ben, cleo = world.member("Ana"), world.member("Ben"), world.member("Cleo")
+    space = world.space("Letters", by=cleo)
+    made = put_up(world, ben, PDF, "plan.pdf").json
+    take = world.write(open_sealed(world, space.id, ana), ben, made["text"])
+    with world.request():
+        session().add(Report(space_id=space.id, post_id=take, reporter_id=world.id(ana), text="x"))
+        session().commit()
+    assert world.client(cleo).get(made["address"]).status_code == 404
+    world.client(cleo).post(f"{world.home}/s/{space.slug}/reports/{take}/read")
+    assert world.client(cleo).get(made["address"]).status_code == 200
 
 
 def test_recordings_can_be_sought(world: World) -> None:

@@ -25,6 +25,7 @@ from forum.moderation.actions import moderate
 from forum.threads.actions import withdraw
 from forum.threads.models import Post
 
+from ..support.diary import JOURNAL, write
 from ..support.documents import pdf, pptx, shape, shows, xlsx
 from ..support.sealed import OPEN_TO, seal
 from ..support.sites import kinds_in
@@ -136,17 +137,20 @@ def test_a_transcript_leads_into_the_recording_beside_it(
     assert f'src="{sound["address"]}#t=150"' in at
 
 
-def test_of_several_recordings_a_transcript_leads_to_that_of_its_name(
+def test_each_transcript_leads_into_its_own_recording(
     world: World, ana: User, letters: Any
 ) -> None:
-    sounds = [put_up(world, ana, OGG, f"{name}.ogg") for name in ("first", "second", "third")]
-    words = put_up(world, ana, b"WEBVTT\n\n00:20.000 --> 00:30.000\nThe okapi.\n", "second.vtt")
-    text = "\n\n".join(made["text"] for made in (*sounds, words))
-    world.ask(letters, ana, "Three talks", text=text)
+    names = ("Talk 1.ogg", "talk.ogg", "Last.ogg", "talk 1 in full.vtt", "Talk.vtt", "Other.vtt")
+    made = {}
+    for n, name in enumerate(names):
+        text = b"WEBVTT\n\n00:00:0%d.000 --> 00:00:09.000\nThe okapi came.\n" % n
+        made[name] = put_up(world, ana, text if name.endswith("vtt") else OGG + b"%d" % n, name)
+    world.ask(letters, ana, "A talk", text="\n\n".join(each["text"] for each in made.values()))
     read_words(world)
-    leads = f'{sounds[1]["address"]}/about?t=20"'
-    assert leads in look(world, ana, "okapi")
-    assert leads in world.client(ana).get(f"{words['address']}/about").text
+    places = [f"{made[sound]['address']}/about?t={n}" for n, sound in enumerate(names[:3], 3)]
+    for words, place in zip(names[3:], places, strict=True):
+        assert place in world.client(ana).get(f"{made[words]['address']}/about").text
+    assert set(re.findall(r'"([^"]*/about\?t=\d+)"', look(world, ana, "okapi"))) & {*places}
 
 
 def test_threads_posts_and_pages_with_a_file_are_found_by_that(
@@ -338,6 +342,10 @@ def test_a_site_without_a_worker_reads_what_is_put_up(make_site: Callable[..., W
     assert world.scalar(select(Blob.id)) is None
     made = put_up(world, ana, b"The zebra list.", "list.txt")
     world.client(ana).post(made["drop"])
+    made = put_up(world, ana, b"The okapi list.", "own.txt")
+    entry = write(world.client(ana), made["text"])  # nothing of a journal is in the index
+    soon(lambda: world.scalar(select(Blob.text_state)) == "read")
+    world.client(ana).post(f"{JOURNAL}/{entry}/delete", data={"sure": "1"})
     soon(lambda: world.scalar(select(Blob.id)) is None)
     assert world.scalar(select(Blob.id)) is None
 

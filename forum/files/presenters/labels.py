@@ -7,6 +7,12 @@ from functools import partial
 from ...core.file_kinds import KINDS
 from ...core.web.i18n import language, translate
 
+_NAMES = {
+    **{"mp3": "MP3", "m4a": "M4A", "ogg": "Ogg", "weba": "WebM", "wav": "WAV", "flac": "FLAC"},
+    **{"mp4": "MP4", "webm": "WebM", "mov": "QuickTime"},
+}
+"""What kinds of recordings and videos are called in every language."""
+
 
 def kind_words(key: str) -> str:
     """Return what a kind of file is called, by its *key* in ``KINDS``: "PDF", "Word document"."""
@@ -36,6 +42,6 @@ def file_kind(to: str, key: str) -> str:
         "srt": t("Captions"),
         "pdf": t("PDF"),
     }
-    name = KINDS[key].words.partition(" ")[0]
+    name = _NAMES.get(key, key)
     family = {"audio": t("%(name)s recording", name=name), "video": t("%(name)s video", name=name)}
     return words.get(key) or family[KINDS[key].family]

@@ -60,9 +60,9 @@ class FilePage(Page):
 
 
 def file_page(
-    viewer: Viewer, file: FileRow, text: Sequence[TextRow], recording: FileRow | None, *, start: int
+    viewer: Viewer, file: FileRow, text: Sequence[TextRow], recording: str | None, *, start: int
 ) -> FilePage:
-    """Return the page of *file* with its *text*; *recording* is the one that it writes down.
+    """Return the page of *file* with its *text*; *recording* is the key of what it writes down.
 
     If it is a recording itself, it begins at the second *start*.
     """
@@ -124,10 +124,10 @@ def minute_address(key: str, start: int) -> str:
     return url("files.about", key=key, t=start)
 
 
-def _line(part: TextRow, recording: FileRow | None) -> Line:
+def _line(part: TextRow, recording: str | None) -> Line:
     at = part.start
     time = "" if at is None else clock(at)
-    address = "" if at is None or recording is None else minute_address(recording.key, at)
+    address = "" if at is None or recording is None else minute_address(recording, at)
     return Line(heading(part), part.speaker, time, address, part.text)
 
 

@@ -8,7 +8,6 @@ from flask import redirect
 
 from ...core.database.session import commit
 from ...core.errors import NotAllowed
-from ...core.file_kinds import KINDS
 from ...core.web.args import arg, whole_number
 from ...core.web.render import render_page
 from ...core.web.urls import url
@@ -17,13 +16,12 @@ from .. import queries
 from ..actions.uploads import drop, leave_words_out
 from ..policy import is_own
 from ..presenters.pages import file_page
+from ..recordings import recordings_of
 from . import bp
 from .serve import known, readable
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-
-    from ..rows import FileRow
 
 
 @bp.get("/f/<key>/about")
@@ -32,25 +30,10 @@ def about(key: str) -> ResponseReturnValue:
     viewer = current_viewer()
     file = known(viewer, key)
     text = queries.text_of(file.blob_id) if file.text_state == "read" else ()
+    is_said = any(part.start is not None for part in text)
+    recording = recordings_of([file.id]).get(file.id) if is_said else None
     start = whole_number(arg("t")) or 0
-    return render_page(file_page(viewer, file, text, _recording(file), start=start))
-
-
-def _recording(file: FileRow) -> FileRow | None:
-    """Return the recording on the same text that *file*, a transcript, may be of, or None.
-
-    Of several it is the one of the same name, else the first, as ``search`` finds it.
-    """
-    if KINDS[file.kind].family != "text" or file.place is None or file.place_id is None:
-        return None
-    recordings = [
-        other
-        for other in queries.on(file.place, file.place_id)
-        if KINDS[other.kind].family in ("audio", "video") and other.state == "ready"
-    ]
-    name = file.name.rpartition(".")[0]
-    recordings.sort(key=lambda other: other.name.rpartition(".")[0] != name)
-    return recordings[0] if recordings else None
+    return render_page(file_page(viewer, file, text, recording, start=start))
 
 
 @bp.post("/f/<key>/words")

@@ -17,9 +17,11 @@ from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
 from ...journal import queries as journal
 from ...moderation.models import Report
+from ...moderation.queries import reports
 from ...reports.queries.for_admins import is_asked
 from ...spaces.current import current_viewer
 from ...threads import queries as threads
+from ...threads.policy.acts import may_moderate
 from .. import queries
 from ..policy import is_inline
 from . import bp
@@ -71,10 +73,13 @@ def _may_read(viewer: Viewer, file: FileRow) -> bool:
 
 def _reads_post(viewer: Viewer, id: int) -> bool:
     post = threads.post(viewer, id)
+    if post is not None and not post.withheld:
+        return True
+    post = reports.post_to_moderate(viewer, id)
     if post is None:
         return is_asked(viewer, Report.post_id == id)
-    decides = post.withheld == "hidden" and post.space_id in viewer.moderates
-    return not post.withheld or decides
+    thread = None if post.withheld else threads.thread(viewer, post.thread_id)
+    return thread is not None and may_moderate(viewer, thread)
 
 
 def _reads_page(viewer: Viewer, id: int) -> bool:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Integer, Text, and_, bindparam, func, literal_column, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Integer, Text, and_, bindparam, func, literal_column, null, or_, select
 
 from ...artefacts.models import Artefact
 from ...artefacts.policy import visible_to as page_visible_to
 from ...core.database.id_list import is_among
 from ...core.database.session import fetch_all
-from ...core.file_kinds import KINDS
 from ...core.text.snippet import read, snippet
 from ...files.models import MOST_PIECES, Blob, BlobText, File
+from ...files.recordings import recordings_of
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable
 from ...threads.policy.sight import visible_to
@@ -28,27 +27,6 @@ if TYPE_CHECKING:
 
 ROOM = 260
 """Letters that are shown around what was found: short lines of a recording are shown together."""
-_RECORDED = [kind.key for kind in KINDS.values() if kind.family in ("audio", "video")]
-_WRITTEN = [kind.key for kind in KINDS.values() if kind.family == "text"]
-_sound, _its_blob = aliased(File), aliased(Blob)
-_STEM = func.length(File.name) - 3
-"""Letters of "talk." in "talk.vtt": all transcripts have an ending of three letters."""
-_BESIDE = (
-    select(_sound.key)
-    .join(_its_blob, _its_blob.id == _sound.blob_id)
-    .where(
-        Blob.kind.in_(_WRITTEN),
-        _sound.place == File.place,
-        _sound.place_id == File.place_id,
-        _its_blob.kind.in_(_RECORDED),
-        _its_blob.state == "ready",
-    )
-    .order_by(_sound.id)
-    .limit(1)
-    .correlate(File, Blob)
-)
-_OF_ITS_NAME = func.substr(_sound.name, 1, _STEM) == func.substr(File.name, 1, _STEM)
-_RECORDING = func.coalesce(_BESIDE.where(_OF_ITS_NAME).scalar_subquery(), _BESIDE.scalar_subquery())
 _NO_WORDS, _NONE = literal_column("''", Text), literal_column("0", Integer)
 _PIECES = literal_column(str(MOST_PIECES + 1), Integer)
 _FILES = (
@@ -61,7 +39,7 @@ _FILES = (
         func.coalesce(Thread.title, Artefact.title).label("title"),
         Post.thread_id,
         func.coalesce(Thread.space_id, Artefact.space_id).label("space_id"),
-        _RECORDING.label("recording"),
+        null().label("recording"),
         func.coalesce(BlobText.piece, _NONE).label("piece"),
         func.coalesce(BlobText.number, _NONE).label("number"),
         func.coalesce(BlobText.label, _NO_WORDS).label("label"),
@@ -98,6 +76,8 @@ def file_hits(viewer: Viewer, ids: Iterable[str]) -> Mapping[str, Sequence[FileH
     pieces = [id * (MOST_PIECES + 1) + piece for id, piece in wanted]
     values = {"ids": list({id for id, _ in wanted}), "pieces": pieces, **viewer.binds()}
     rows = fetch_all(FileHitRow, _FILES, values)
+    recordings = recordings_of({row.id for row in rows if row.start is not None})
+    rows = [row._replace(recording=recordings.get(row.id)) for row in rows] if recordings else rows
     parts = {id: list(some) for id, some in groupby(rows, key=lambda row: row.id)}
     return {f"f{id}-{n}": _of(parts[id], n) for id, n in wanted if id in parts}
 
