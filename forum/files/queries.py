@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from ..core.database.base import Moment
 from ..core.database.session import fetch_all, fetch_one, session
+from ..core.file_kinds import KINDS
 from .models import Blob, BlobText, File
-from .rows import BlobRow, FileRow, TextRow
+from .rows import BesideRow, BlobRow, FileRow, TextRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Exists
@@ -71,6 +74,23 @@ _PAST = (
     .limit(bindparam("most"))
 )
 
+_RECORDED = [key for key, kind in KINDS.items() if kind.family in ("audio", "video")]
+_WRITTEN = [key for key, kind in KINDS.items() if kind.family == "text"]
+_sound, _its_blob = aliased(File), aliased(Blob)
+_BESIDE = (
+    select(File.id, File.name, _sound.id.label("sound_id"), _sound.key, _sound.name.label("sound"))
+    .join(Blob, Blob.id == File.blob_id)
+    .join(_sound, (_sound.place == File.place) & (_sound.place_id == File.place_id))
+    .join(_its_blob, _its_blob.id == _sound.blob_id)
+    .where(
+        File.id.in_(bindparam("ids", expanding=True)),
+        Blob.kind.in_(_WRITTEN),
+        _its_blob.kind.in_(_RECORDED),
+        _its_blob.state == "ready",
+    )
+    .order_by(File.id, _sound.id)
+)
+
 
 def has_file(place: str, place_id: InstrumentedAttribute[int]) -> Exists:
     """Return the condition that a text has a file that its readers can open."""
@@ -122,6 +142,26 @@ def on(place: str, place_id: int) -> Sequence[FileRow]:
 def text_of(blob_id: int) -> Sequence[TextRow]:
     """Return the words that were read in a file."""
     return fetch_all(TextRow, _TEXT, {"blob_id": blob_id})
+
+
+def recordings_of(ids: Collection[int]) -> Mapping[int, str]:
+    """Return the keys of the recordings that these files write down, by the ids of the files."""
+    rows = fetch_all(BesideRow, _BESIDE, {"ids": list(ids)}) if ids else ()
+    return {id: _nearest(beside).key for id, beside in groupby(rows, key=lambda row: row.id)}
+
+
+def _nearest(beside: Iterable[BesideRow]) -> BesideRow:
+    """Return the recording with whose name that of the file begins, the longest of them.
+
+    Without one it is the last that was put up before the file, or else the first after it.
+    """
+
+    def nearness(row: BesideRow) -> tuple[int, int]:
+        called = row.sound.rpartition(".")[0].lower()
+        is_so = row.name.lower().startswith(called)
+        return len(called) * is_so, row.sound_id if row.sound_id < row.id else -row.sound_id
+
+    return max(beside, key=nearness)
 
 
 def own_blob(member_id: int, sha256: str, kind: str) -> BlobRow | None:

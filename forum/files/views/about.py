@@ -16,7 +16,6 @@ from .. import queries
 from ..actions.uploads import drop, leave_words_out
 from ..policy import is_own
 from ..presenters.pages import file_page
-from ..recordings import recordings_of
 from . import bp
 from .serve import known, readable
 
@@ -31,7 +30,7 @@ def about(key: str) -> ResponseReturnValue:
     file = known(viewer, key)
     text = queries.text_of(file.blob_id) if file.text_state == "read" else ()
     is_said = any(part.start is not None for part in text)
-    recording = recordings_of([file.id]).get(file.id) if is_said else None
+    recording = queries.recordings_of([file.id]).get(file.id) if is_said else None
     start = whole_number(arg("t")) or 0
     return render_page(file_page(viewer, file, text, recording, start=start))
 

@@ -13,7 +13,7 @@ from ...core.database.id_list import is_among
 from ...core.database.session import fetch_all
 from ...core.text.snippet import read, snippet
 from ...files.models import MOST_PIECES, Blob, BlobText, File
-from ...files.recordings import recordings_of
+from ...files.queries import recordings_of
 from ...threads.models import Post, Thread
 from ...threads.policy.readable_text import readable
 from ...threads.policy.sight import visible_to
