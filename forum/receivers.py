@@ -14,7 +14,6 @@ from .notices import actions as notice_actions
 from .notices.actions import loops, told_alone
 from .notices.actions import pages as notices_of_pages
 from .paths import actions as path_actions
-from .search import indexer
 from .threads.actions import revisions
 from .upkeep import actions as upkeep_actions
 
@@ -49,7 +48,6 @@ def connect() -> None:
     events.posts_read.connect(notice_actions.mark_posts_seen)
     events.noticed.connect(mail_queue.queue_notices)
     events.shown_again.connect(mail_queue.look_again)
-    events.bytes_gone.connect(indexer.wake_for_bytes)
     events.counted_or_not.connect(keeping_actions.index_pages_of_post)
     events.other_readers.connect(revisions.count_files_there)
     events.other_readers.connect(keeping_actions.index_pages_of_place)

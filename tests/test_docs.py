@@ -29,7 +29,7 @@ GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "hosting.md").read_text(
 INSIDE = {
     *("post_written", "post_edited", "posts_read", "noticed", "shown_again"),
     *("answer_marked", "page_saved", "post_reported", "attempt_told", "plan_due", "counted_or_not"),
-    *("other_readers", "bytes_gone"),
+    "other_readers",
     *("been_there", "thanked", "one_asked", "review_due", "steward_appointed", "page_withheld"),
     *("comment_closed", "comments_close_soon", "post_withdrawn"),
 }

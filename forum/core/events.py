@@ -170,9 +170,6 @@ counts no longer, or again. Keywords: ``post``, ``thread`` (ids); the thread is 
 other_readers = _signals.signal("forum-other-readers")
 """Inside the transaction: others read a ``thread``, or a ``space`` (ids), than before."""
 
-bytes_gone = _signals.signal("forum-bytes-gone")
-"""After the commit: bytes of files are to be deleted from the storage."""
-
 _QUEUE = "forum_signals"
 _BEFORE_SAVEPOINT = "forum_signals_before_savepoint"
 _COMMITTED = "forum_signals_committed"

@@ -177,11 +177,6 @@ def wake_thread() -> None:
         drainer.news.set()
 
 
-def wake_for_bytes(_sender: object) -> None:
-    """Let the thread of this process delete bytes that no file has, if it has one."""
-    wake_thread()
-
-
 def _quietly(app: Flask) -> Outcome | None:
     """Drain in an app context of its own. A failure is logged, and None returned.
 

@@ -9,7 +9,6 @@ from sqlalchemy import delete, exists, select, update
 from ...core.database.base import now
 from ...core.database.outbox import call_worker
 from ...core.database.session import change, session
-from ...core.events import announce, bytes_gone
 from ..models import Blob, BlobText, File
 from .changes import record_file
 
@@ -62,7 +61,6 @@ def let_go(blobs: Sequence[int]) -> None:
     if gone:
         call_worker(session())
         change(delete(BlobText).where(BlobText.blob_id.in_(gone)))
-        announce(session(), bytes_gone)
 
 
 def remove_from(place: str, place_id: int, *, but: Collection[str] = ()) -> None:
