@@ -47,7 +47,7 @@ def sweep(at: datetime | None = None, *, stop: Event | None = None) -> int:
         for id in past
     ]
     done = one_by_one(acts, log=_log, stop=stop)
-    _tidy(at - ARRIVING)
+    _tidy(now() - ARRIVING)  # of other processes too, and they go by the clock
     left = queries.left_behind(at - ARRIVING, most=MOST)
     session().rollback()
     acts = [(f"deleting the bytes of blob {blob.id}", partial(_delete, blob)) for blob in left]

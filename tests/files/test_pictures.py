@@ -305,7 +305,7 @@ def test_a_page_names_the_smaller_pictures_that_there_are(tmp_path: Path) -> Non
     tall = made(tmp_path, saved(Image.new("1", (700, 30_000)), "PNG")).said
     assert [each["width"] for each in tall["thumbnails"]] == [320]
     source = f"forum:/f/{'a' * 32}?size={tall['width']}x{tall['height']}"
-    printed = with_pictures(f'<img src="{source}" alt="">', prefix="/", label="")
+    printed = with_pictures(f'<img src="{source}" alt="">', prefix="/", label="", close="")
     assert f'src="/f/{"a" * 32}/320" srcset="/f/{"a" * 32}/320 320w, /f/{"a" * 32} 700w"' in printed
 
 

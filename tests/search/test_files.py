@@ -342,6 +342,7 @@ def test_a_site_without_a_worker_reads_what_is_put_up(make_site: Callable[..., W
     assert world.scalar(select(Blob.id)) is None
     made = put_up(world, ana, b"The zebra list.", "list.txt")
     world.client(ana).post(made["drop"])
+    soon(lambda: world.scalar(select(Blob.id)) is None)
     made = put_up(world, ana, b"The okapi list.", "own.txt")
     entry = write(world.client(ana), made["text"])  # nothing of a journal is in the index
     soon(lambda: world.scalar(select(Blob.text_state)) == "read")
