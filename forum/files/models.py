@@ -27,7 +27,7 @@ keeps the draft that names it."""
 
 
 class Blob(Base, kw_only=True):
-    """Bytes in the storage: once for the files of a member that have the same, and copies of them.
+    """Bytes in the storage, once for all files that have the same; see ``queries.same_bytes``.
 
     The row is written before the bytes, and deleted after them: what a process that dies leaves
     behind is found by it.

@@ -49,12 +49,15 @@ _TEXT = (
     .order_by(BlobText.number)
 )
 _BLOBS = select(*(getattr(Blob, name) for name in BlobRow._fields)).order_by(Blob.id)
-_OWN = _BLOBS.where(
+_IS_OWN = exists().where(File.blob_id == Blob.id, File.member_id == bindparam("member_id"))
+_TELLS_NOTHING = Blob.text_state.in_(("none", "waiting"))
+"""Whether bytes look as they do when they have just been put up: their words are not read."""
+_SAME = _BLOBS.where(
     Blob.sha256 == bindparam("sha256"),
     Blob.kind == bindparam("kind"),
     Blob.state == "ready",
-    exists().where(File.blob_id == Blob.id, File.member_id == bindparam("member_id")),
-)
+    or_(_IS_OWN, _TELLS_NOTHING),
+).limit(1)
 _WAITS = or_(and_(Blob.state == "ready", Blob.text_state == "waiting"), Blob.state == "unchecked")
 DUE = and_(_WAITS, or_(Blob.retry_at.is_(None), Blob.retry_at <= bindparam("moment", type_=Moment)))
 """The condition that a blob is to be checked or read at a ``moment``."""
@@ -164,13 +167,14 @@ def _nearest(beside: Iterable[BesideRow]) -> BesideRow:
     return max(beside, key=nearness)
 
 
-def own_blob(member_id: int, sha256: str, kind: str) -> BlobRow | None:
-    """Return the blob with these bytes behind a file of this member, or None.
+def same_bytes(member_id: int, sha256: str, kind: str) -> BlobRow | None:
+    """Return a blob with these bytes that a file of this member may be on, or None.
 
-    That another has the same bytes says nothing: nobody learns here what others have put up.
+    Not one of others whose words have been read: that they are read at once would tell what others
+    have put up.
     """
     values = {"member_id": member_id, "sha256": sha256, "kind": kind}
-    return fetch_one(BlobRow, _OWN, values)
+    return fetch_one(BlobRow, _SAME, values)
 
 
 def blob(id: int) -> BlobRow | None:

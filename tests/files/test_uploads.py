@@ -131,18 +131,21 @@ def test_a_text_that_names_a_file_of_another_changes_nothing(world: World) -> No
         assert world.client(cleo).get(made["address"]).status_code == 404
 
 
-def test_the_same_bytes_are_stored_once_and_go_with_the_last_file(world: World) -> None:
+@pytest.mark.parametrize("other", ["Ana", "Ben"])
+def test_the_same_bytes_are_stored_once_and_go_with_the_last_file(world: World, other: str) -> None:
     ana = world.member("Ana")
+    both = (ana, ana if other == "Ana" else world.member(other))
     space = world.space("Letters", by=ana)
-    one, two = (put_up(world, ana, PDF, "plan.pdf").json for _ in range(2))
+    one, two = (put_up(world, user, PDF, "plan.pdf").json for user in both)
     assert one["key"] != two["key"]
-    threads = [world.ask(space, ana, text=made["text"]) for made in (one, two)]
+    made_by = zip((one, two), both, strict=True)
+    threads = [world.ask(space, user, text=made["text"]) for made, user in made_by]
     assert world.scalar(select(func.count()).select_from(Blob)) == 1
-    for thread, made in zip(threads, (one, two), strict=True):
+    for thread, made, user in zip(threads, (one, two), both, strict=True):
         assert world.client(ana).get(made["address"]).data == PDF
         with world.request():
             post_id = session().scalar(select(Post.id).where(Post.thread_id == thread))
-        world.client(ana).post(f"{world.home}/p/{post_id}/back")
+        world.client(user).post(f"{world.home}/p/{post_id}/back")
         assert world.client(ana).get(made["address"]).status_code == 404
     with world.app.app_context():
         name = session().scalar(select(Blob.stored_as))

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 def announce(arrival: Arrival, *, member_id: int) -> tuple[int, str]:
     """Return the id of the blob for what has arrived, and the name under which to store it.
 
-    The name is empty if a file of this member has the same bytes. Otherwise the row has to be
+    The name is empty if the same bytes are there, and it tells nothing. Otherwise the row has to be
     committed before anything is stored: bytes without a row would never be found again.
     """
-    known = queries.own_blob(member_id, arrival.sha256, arrival.kind)
+    known = queries.same_bytes(member_id, arrival.sha256, arrival.kind)
     if arrival.checked and known is not None:
         return known.id, ""
     made = Blob(

@@ -71,11 +71,14 @@ def _steps_before(artefact_id: int) -> set[str]:
     return step_keys(remains.sources_of_page(artefact_id)) if kind == "path" else set()
 
 
-def log_redaction(thread: ThreadRow, post: SinglePostRow, *, steward_id: int, why: str) -> None:
-    """Record that a steward took words out of earlier versions of a post, and why; never which."""
+def log_redaction(thread: ThreadRow, post: SinglePostRow, *, actor_id: int, why: str) -> None:
+    """Record who took words out of earlier versions of a post; never which.
+
+    *why* only if it is not the author, who is recorded too: nobody hides their own trace.
+    """
     log(
         thread.space_id,
-        actor_id=steward_id,
+        actor_id=actor_id,
         act="redact",
         thread_id=thread.id,
         post_id=post.id,

@@ -52,8 +52,7 @@ def _of_post(
     if not may_redact(viewer, post, thread):
         raise NotAllowed
     redaction.redact_post(viewer, id, numbers, by=by)
-    if by == "stewards":
-        redaction.log_redaction(thread, post, steward_id=actor_id, why=why)
+    redaction.log_redaction(thread, post, actor_id=actor_id, why=why if by == "stewards" else "")
 
 
 def _of_page(

@@ -116,8 +116,7 @@ def redact_revision(post_id: int, number: int) -> ResponseReturnValue:
     if form.faults:
         return _redact_page(viewer, thread, post, revision, form)
     redact_post(viewer, post.id, [revision.number], by=by)
-    if by == "stewards":
-        log_redaction(thread, post, steward_id=author_id(viewer), why=why)
+    log_redaction(thread, post, actor_id=author_id(viewer), why=why)
     commit()
     return redirect(url("revisions.history", post_id=post.id, said="redacted"))
 
