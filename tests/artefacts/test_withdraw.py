@@ -99,9 +99,9 @@ def test_a_page_on_which_somebody_else_wrote_is_for_the_stewards(shelf: Shelf) -
     assert "said=page-asked" in answer.location
     assert shelf.newest == 3
     assert shelf.world.scalar(select(Artefact.visibility).where(Artefact.id == shelf.id)) == "shown"
-    assert shelf.world.scalar(select(Report.text)) == "asked for by its author"
+    assert shelf.world.scalar(select(Report.text)) == "Please delete this page."
     listed = shelf.client(shelf.ana).get(f"/forum/s/{shelf.space.slug}/reports").text
-    assert "Asked for by its author" in listed
+    assert "Its author asks to delete this page" in listed
     assert "Birds" in listed
 
 

@@ -34,7 +34,7 @@ def test_the_words_of_a_file_stand_on_its_page_and_its_card(world: World) -> Non
     made = put_up(world, ana, TEXT, "letter.txt").json
     thread = world.ask(world.space("Letters", by=ana), ana, text=made["text"])
     client = world.client(ana)
-    assert "Its words are being read" in client.get(f"{made['address']}/about").text
+    assert "The words in this file are being read" in client.get(f"{made['address']}/about").text
     with world.app.app_context():
         assert queue.work_off() == 1
         assert queue.work_off() == 0

@@ -194,7 +194,7 @@ def test_nobody_learns_that_others_have_the_same_bytes(world: World) -> None:
         media = world.client(user).get(made["address"]).mimetype
         assert media == f"text/{name.partition('.')[2]}"
         about = world.client(user).get(f"{made['address']}/about").text
-        assert "Its words are being read" in about
+        assert "The words in this file are being read" in about
         assert "plums" not in about
     again = put_up(world, ana, content, "again.html").json
     assert "plums" in world.client(ana).get(f"{again['address']}/about").text

@@ -138,7 +138,7 @@ def test_the_log_does_not_name_who_wrote_a_hidden_take(sealed: Sealed) -> None:
 def test_the_log_does_not_name_who_takes_words_out_of_their_own_take(sealed: Sealed) -> None:
     taken_out = sealed.browser("first").post(f"/forum/p/{sealed.takes[0]}/versions/1/remove")
     assert taken_out.status_code == 302
-    place, act = "/forum/s/letters/log", "took words out of earlier versions of a post"
+    place, act = "/forum/s/letters/log", "removed the text of earlier versions of a post"
     assert act not in sealed.browser("reader").get(place).text
     assert act in sealed.browser("first").get(place).text
     sealed.open_at(now() - timedelta(seconds=1))

@@ -16,6 +16,7 @@ from forum.mail.schedule import PAUSE
 from forum.members.viewer import GUEST
 from forum.moderation import actions as order
 from forum.notices import actions as notices
+from forum.reports.actions import report_post
 from forum.spaces import actions as spaces
 from forum.texts.actions import compose
 from forum.threads import queries as threads
@@ -182,12 +183,12 @@ def test_what_became_of_it_is_asked_when_it_is_sent(
 
 def test_a_report_is_mailed_while_it_waits(office: Office, circle: Circle) -> None:
     eva = office.world.id(circle.people["eva"])
-    ana = office.world.id(circle.people["ana"])
     for settled in (True, False):
         with office.world.request():
-            post = threads.post(office.world.viewer(circle.people["ana"]), circle.post)
+            ana = office.world.viewer(circle.people["ana"])
+            post = threads.post(ana, circle.post)
             assert post is not None
-            order.report(post, reporter_id=ana, text="Look, a secret")
+            report_post(ana, post, text="Look, a secret", for_admins=False, why="")
             if settled:
                 order.leave(post, steward_id=eva, why="It is fine")
         assert office.round(PAUSE) == (0 if settled else 1)

@@ -27,7 +27,7 @@ def test_the_author_answers_once_and_the_stewards_read_it(place: Place) -> None:
     assert object_to(place, place.eva).status_code == 302
     assert reports(place.world) == 1
     listed = place.world.client(place.ana).get(f"{place.world.home}/s/letters/reports").text
-    assert "The author says:" in listed
+    assert "Answer of the author" in listed
     assert WORDS in listed
     assert "Show the post again" in listed
     assert object_to(place, place.eva, "Again").status_code == 409

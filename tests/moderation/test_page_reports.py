@@ -102,7 +102,7 @@ def test_the_list_shows_the_text_of_a_hidden_page_to_stewards(page: Page) -> Non
     found = listed(page, place.ana)
     assert "This page is hidden." in found
     assert f"A {BIRD} still sings." in found
-    assert "asked for by its author" in found
+    assert "Please delete this page." in found
     assert "Show the page again" in found
 
 

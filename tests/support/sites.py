@@ -35,7 +35,7 @@ WITHOUT_INDEX = {
 modules that ``SEARCHES`` fits."""
 SEARCHES = re.compile(
     r"/-/search|search\.results|/similar|(?<!\.)\b(search|found)\(|health|index(ed|_)|reindex"
-    r"|support\.walk"
+    r"|support\.walk|support\.names"
 )
 """What stands in a module whose tests search, or look at every page."""
 WITH_TANTIVY = {"search"}

@@ -148,14 +148,14 @@ def closed(file: FileRow) -> str:
 def reading(file: FileRow) -> str:
     """Return what became of reading the words of *file*; empty if they were read, or never are."""
     words = {
-        "waiting": t("Its words are being read, so that it is found by them."),
+        "waiting": t("The words in this file are being read for search."),
         "empty": t("There are no words in it that can be read."),
         "large": t("It is too large for its words to be read."),
         "failed": t("Its words cannot be read."),
         "locked": t("It opens only with a password, so its words cannot be read."),
     }
     if file.text_state == "read" and file.cut:
-        return t("Only the beginning of its words has been read, as it has so many.")
+        return t("Only the first part of this long file has been read.")
     return words.get(file.text_state, "")
 
 

@@ -16,6 +16,6 @@ def removal_acts() -> dict[str, str]:
         "hide_line": t("hid a line of somebody who has been there"),
         "restore_line": t("showed a line of somebody who has been there again"),
         "remove_line": t("removed a line of somebody who has been there for good"),
-        "redact": t("took words out of earlier versions of a post"),
-        "redact_page": t("took words out of earlier versions of a page of the library"),
+        "redact": t("removed the text of earlier versions of a post"),
+        "redact_page": t("removed the text of earlier versions of a page of the library"),
     }

@@ -53,7 +53,7 @@ _LOG = (
     .where(
         LogEntry.space_id == bindparam("space_id"),
         # Whoever takes words out of their own first take would be named by it while it is sealed.
-        or_(LogEntry.act != "redact", Post.id.is_not(None)),
+        or_(LogEntry.act != "redact", LogEntry.post_id.is_(None), Post.id.is_not(None)),
     )
 )
 

@@ -69,7 +69,7 @@ def withdraw_artefact(artefact_id: int) -> ResponseReturnValue:
 def _withdraw(viewer: Viewer, artefact: ArtefactRow | OwnPageRow, *, by_others: bool) -> str:
     """Withdraw a page or ask for it; return what is said then."""
     if by_others:
-        ask_for_deletion(artefact, author_id=author_id(viewer), text=t("asked for by its author"))
+        ask_for_deletion(artefact, author_id=author_id(viewer), text=t("Please delete this page."))
     else:
         visibility.withdraw(artefact, thread_title=t("A page of the library"))
     commit()

@@ -72,7 +72,7 @@ def _steps_before(artefact_id: int) -> set[str]:
 
 
 def log_redaction(thread: ThreadRow, post: SinglePostRow, *, actor_id: int, why: str) -> None:
-    """Record who took words out of earlier versions of a post; never which.
+    """Record who removed the text of earlier versions of a post; never which.
 
     *why* only if it is not the author, who is recorded too: nobody hides their own trace.
     """
