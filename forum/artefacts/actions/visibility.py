@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def lock(artefact_id: int) -> str:
-    """Lock the row of an artefact until the transaction ends; return whether it is shown."""
+    """Lock the row of an artefact until the transaction ends; return its visibility."""
     statement = update(Artefact).where(Artefact.id == artefact_id)
     return str(
         change(

@@ -97,7 +97,7 @@ def _hides(
     """
     by = viewer.member_id or 0
     lock_member(by)
-    known = before_report(about, space_id=text.space_id, author_id=text.author_id, reporter_id=by)
+    known = before_report(about, text, reporter_id=by)
     return policy.hides(viewer, text.space_id, known, for_admins=for_admins)
 
 

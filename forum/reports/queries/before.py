@@ -16,13 +16,16 @@ from ..rows import BeforeReportRow
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
+    from ...moderation.rows import PageLike
+    from ...threads.rows import SinglePostRow
+
 
 def before_report(
-    about: ColumnElement[bool], *, space_id: int, author_id: int, reporter_id: int
+    about: ColumnElement[bool], text: SinglePostRow | PageLike, *, reporter_id: int
 ) -> BeforeReportRow:
-    """Return what decides whether a report of a text hides it.
+    """Return what decides whether a report of *text* hides it.
 
-    *about* is the condition that a report is of this text, which *author_id* wrote.
+    *about* is the condition that a report is of this text.
     """
     decided = exists().where(about, Report.closed_at.is_not(None), ~Report.objects)
     waiting = select(func.count()).where(
@@ -32,7 +35,7 @@ def before_report(
         Space.hides_reported,
         decided.label("decided"),
         waiting.scalar_subquery().label("waiting"),
-        has_steward(space_id, except_for=author_id).label("has_steward"),
-    ).where(Space.id == space_id)
+        has_steward(text.space_id, except_for=text.author_id).label("has_steward"),
+    ).where(Space.id == text.space_id)
     found = fetch_one(BeforeReportRow, statement, {"present": now()})
     return found or BeforeReportRow(False, False, 0, False)

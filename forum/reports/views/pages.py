@@ -71,12 +71,8 @@ def _reportable_page(viewer: Viewer, artefact_id: int) -> ArtefactRow:
 
 
 def _report_page(viewer: Viewer, artefact: ArtefactRow, form: Form) -> ResponseReturnValue:
-    known = before_report(
-        Report.artefact_id == artefact.id,
-        space_id=artefact.space_id,
-        author_id=artefact.author_id,
-        reporter_id=author_id(viewer),
-    )
+    about = Report.artefact_id == artefact.id
+    known = before_report(about, artefact, reporter_id=author_id(viewer))
     page = ReportArtefactPage(
         title=t("Report a page"),
         form=form,

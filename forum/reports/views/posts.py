@@ -63,12 +63,8 @@ def _reportable_post(viewer: Viewer, post_id: int) -> SinglePostRow:
 
 
 def _report_page(viewer: Viewer, post: SinglePostRow, form: Form) -> ResponseReturnValue:
-    known = before_report(
-        Report.post_id == post.id,
-        space_id=post.space_id,
-        author_id=post.author_id,
-        reporter_id=author_id(viewer),
-    )
+    about = Report.post_id == post.id
+    known = before_report(about, post, reporter_id=author_id(viewer))
     page = ReportPage(
         title=t("Report a post"),
         form=form,
