@@ -34,11 +34,19 @@ _COUNT = update(Post).where(Post.id == bindparam("of")).values(been_there=_COUNT
 _COUNT_AGAIN = _COUNT.where(exists().where(BeenThere.post_id == Post.id))
 
 
-def say(post_id: int, line: str, *, member_id: int, at: datetime | None = None) -> None:
+def say(
+    post_id: int,
+    line: str,
+    *,
+    member_id: int,
+    at: datetime | None = None,
+    after_removal: bool = False,
+) -> None:
     """Save that a member has been where a post is, or other words for it.
 
     The organisation is the one they are in when they say so. Its author is told of each member
-    once, however often they take it back. Raises Changed if the post is no longer shown.
+    once, however often they take it back. Raises Changed if the post is no longer shown; and if
+    their words were removed, unless *after_removal*: whoever writes knows that.
     """
     if lock_row(post_id).state != "shown":
         raise Changed
@@ -46,6 +54,8 @@ def say(post_id: int, line: str, *, member_id: int, at: datetime | None = None) 
     earlier = own_line(member_id, post_id)
     if earlier is not None and earlier.line == line:
         return
+    if earlier is not None and earlier.state == "removed" and not after_removal:
+        raise Changed
     found = session().scalar(select(Member.organisation).where(Member.id == member_id)) or ""
     if earlier is None:
         new_line = BeenThere(

@@ -196,6 +196,8 @@ class ThereForm(FormPage):
     """Whether they may save it, and not only take it back."""
     longest: int = LONGEST
     """The longest line, in characters."""
+    removed: bool = False
+    """Whether a steward has removed what they had said."""
 
 
 def about(post: SinglePostRow, thread: ThreadRow) -> About:

@@ -45,7 +45,7 @@ def people(posts: Iterable[PostLike], thread: ThreadRow) -> Sequence[BeenThereRo
     return fetch_all(BeenThereRow, _OF_POSTS, {"post_ids": told})
 
 
-_OWN = select(BeenThere.id, BeenThere.line).where(
+_OWN = select(BeenThere.id, BeenThere.line, BeenThere.state).where(
     BeenThere.post_id == bindparam("post_id"), BeenThere.member_id == bindparam("member_id")
 )
 

@@ -31,6 +31,8 @@ class EarlierLineRow(NamedTuple):
 
     id: int
     line: str
+    state: str
+    """Whether a steward has hidden or removed it."""
 
 
 class WasThereRow(NamedTuple):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, request
 
+from ..attempts.presenters.tell import check_removal
 from ..core.database.session import commit
 from ..core.errors import NotAllowed
 from ..core.web.forms import Form
@@ -57,10 +58,11 @@ def save(post_id: int) -> ResponseReturnValue:
     if not may_be_there(viewer, post, thread):
         raise NotAllowed
     line = form.line("line", longest=LONGEST, missing=t("Say where and when it was"))
+    after = check_removal(form, "line", removed=_was_removed(viewer, post_id))
     if form.faults:
         return _form(viewer, post_id, found, form)
     said = "saved" if _line(viewer, post_id) else "been-there"
-    actions.say(post.id, line, member_id=author_id(viewer))
+    actions.say(post.id, line, member_id=author_id(viewer), after_removal=after)
     return commit_and_redirect(_back((post, thread), said))
 
 
@@ -95,6 +97,12 @@ def _line(viewer: Viewer, post_id: int) -> str:
     return earlier.line if earlier else ""
 
 
+def _was_removed(viewer: Viewer, post_id: int) -> bool:
+    """Whether a steward has removed what *viewer* had said of a post."""
+    earlier = queries.own_line(viewer.member_id, post_id)
+    return earlier is not None and earlier.state == "removed"
+
+
 def _form(
     viewer: Viewer,
     post_id: int,
@@ -114,5 +122,6 @@ def _form(
             action=url("experience.there", post_id=post_id),
             line=line,
             may_say=may_say,
+            removed=_was_removed(viewer, post_id),
         )
     )

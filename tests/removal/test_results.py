@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from forum.attempts.actions import correct
 from forum.attempts.models import Attempt
+from forum.attempts.rows import Told
 from forum.core.database.session import session
+from forum.core.errors import Changed
+from forum.experience.actions import say
 from forum.experience.models import BeenThere
 from forum.moderation.models import LogEntry
 from forum.threads.models import Post
@@ -86,10 +91,43 @@ def test_a_removed_result_has_no_words_and_may_be_told_anew(place: Place) -> Non
     assert places_of(place.world, f"{NAME} helped") == []
     page = place.read(place.jon, f"/t/{place.thread}").text
     assert "The people who look after this space have removed these words." in page
-    again = {"outcome": "worked", "happened": "Somebody helped", "tried_on": "2026-01-02"}
     id = place.world.scalar(select(Attempt.id))
-    place.send(place.jon, f"/-/tried/{id}", **again)
+    assert 'name="after_removal" value="1"' in place.read(place.jon, f"/-/tried/{id}").text
+    again = {"outcome": "worked", "happened": "Somebody helped", "tried_on": "2026-01-02"}
+    place.send(place.jon, f"/-/tried/{id}", after_removal="1", **again)
     assert decide(place, result, "shown").status_code == 422
+
+
+def test_a_form_that_was_open_brings_nothing_back_unknowingly(place: Place) -> None:
+    """It is shown again with what was typed; pressing once more is somebody's own choice."""
+    result, line = told(place)
+    id = place.world.scalar(select(Attempt.id))
+    forms = {
+        f"/-/tried/{id}": {
+            "outcome": "worked",
+            "happened": f"{NAME} came",
+            "tried_on": "2026-01-02",
+        },
+        f"/p/{place.opening}/been-there": {"line": f"Beside {NAME}"},
+    }
+    for address in forms:
+        assert "after_removal" not in place.read(place.jon, address).text
+    for address in (result, line):
+        assert decide(place, address, "removed").status_code == 302
+    for address, sent in forms.items():
+        answer = place.send(place.jon, address, **sent)
+        assert answer.status_code == 422
+        assert "removed your words while this page was open" in answer.text
+        assert f"{NAME} came" in answer.text or f"Beside {NAME}" in answer.text
+        assert 'name="after_removal" value="1"' in answer.text
+    for words in (f"{NAME} came", f"Beside {NAME}", f"{NAME} helped", f"With {NAME}"):
+        assert places_of(place.world, words) == []
+    told_again = Told(outcome="worked", happened=NAME, tried_on=date(2026, 1, 2))
+    with place.world.request(), pytest.raises(Changed):
+        correct(id, told_again)
+    jon = place.world.id(place.jon)
+    with place.world.request(), pytest.raises(Changed):
+        say(place.opening, NAME, member_id=jon)
 
 
 @pytest.mark.parametrize("who", ["ana", "ben", "jon"])

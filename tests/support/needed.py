@@ -34,6 +34,10 @@ def archive() -> Path:
 
 
 def chromium() -> str | None:
-    """Return the browser of this machine, if it has one."""
-    names = (os.environ.get("FORUM_TEST_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    """Return the browser of this machine, if it has one.
+
+    First its shell without windows: the same engine, which opens a page in a quarter of the time.
+    """
+    known = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    names = (os.environ.get("FORUM_TEST_CHROMIUM"), *known)
     return next((path for name in names if name and (path := shutil.which(name))), None)

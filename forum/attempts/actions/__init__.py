@@ -95,12 +95,16 @@ _SHOWN_UNLESS_HIDDEN = case((Attempt.state == "hidden", "hidden"), else_="shown"
 """The state of an attempt with new words: those that were removed are gone."""
 
 
-def correct(attempt_id: int, told: Told) -> bool:
+def correct(attempt_id: int, told: Told, *, after_removal: bool = False) -> bool:
     """Replace what was told of an attempt; return whether that changed anything.
 
-    Raises Changed if the attempt was withdrawn, or if its post is no longer shown.
+    Raises Changed if the attempt was withdrawn, or if its post is no longer shown; and if its words
+    were removed, unless *after_removal*: whoever writes knows that.
     """
     if not counting.lock(thing := _thing(attempt_id)):
+        raise Changed
+    lost = select(Attempt.id).where(Attempt.id == attempt_id, Attempt.state == "removed")
+    if not after_removal and session().scalar(lost):
         raise Changed
     values = asdict(told)
     differs = or_(*(getattr(Attempt, name) != value for name, value in values.items()))

@@ -1,20 +1,17 @@
-"""What was tried, in words: under what it is about, and on the page on which one tells of it."""
+"""What was tried, in words: under what it is about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...core.web.i18n import language, t, tn, translate
-from ...core.web.page import FormPage
-from ...core.web.times import date_in, day, today
+from ...core.web.times import date_in, day
 from ...core.web.urls import url
 from ...threads.presenters.labels import tried
 from ..models import OUTCOMES
 from ..queries import MOST
-from ..rows import Counts, Told
+from ..rows import Counts
 from .next_steps import just_told, next_in_thread, next_on_page
 from .things import plan_address
 
@@ -22,18 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ...artefacts.rows import ArtefactRow
-    from ...core.web.forms import Form
     from ...members.viewer import Viewer
     from ...threads.rows import ThreadRow
     from ..rows import ReportRow
     from .next_steps import NextStep
-    from .things import About
 
 TEXTS = ("kept", "changed", "happened")
-LONGEST = 500
-"""The longest of the three texts about an attempt, in characters."""
-EARLIEST = 1970
-"""A day before this year was mistyped."""
+"""What is told, beside how it went and when."""
 
 
 class Report(NamedTuple):
@@ -186,65 +178,3 @@ def in_words(rows: Sequence[ReportRow]) -> str:
     places = {row.organisation for row in rows} - {""}
     how = (outcomes.count("worked"), outcomes.count("partly"))
     return tried(language(), Counts(len(rows), *how, len(places)))
-
-
-def told_in(form: Form) -> Told:
-    """Return what *form* tells; notes what is missing, too long, or has not come yet."""
-    outcome = form.choice("outcome", OUTCOMES, missing=t("Choose how it went"))
-    texts = {name: form.line(name, longest=LONGEST) for name in TEXTS}
-    if not any(texts.values()) and not any(name in form.faults for name in TEXTS):
-        form.faults[TEXTS[0]] = t("Say what you kept, what you changed, or what happened")
-    return Told(outcome=outcome, tried_on=_day_in(form), **texts)
-
-
-def _day_in(form: Form) -> date:
-    typed = form["tried_on"].strip()
-    try:
-        on = date.fromisoformat(typed) if typed else today()
-    except ValueError:
-        on = date.min
-    if on.year < EARLIEST:
-        form.faults["tried_on"] = t("Enter a date like 2026-06-15")
-    elif on > today():
-        form.faults["tried_on"] = t("Enter today’s date or an earlier one")
-    return on
-
-
-def form_of(row: ReportRow) -> dict[str, str]:
-    """Return the fields of the form that corrects an attempt."""
-    names = ("outcome", *TEXTS, "tried_on")
-    return {name: str(getattr(row, name)) for name in names}
-
-
-def outcome_choices() -> list[tuple[str, str, str]]:
-    """Return what the form offers: each outcome with its name and a hint."""
-    return [
-        ("worked", t("It worked"), t("Much as described here.")),
-        (
-            "partly",
-            t("It partly worked"),
-            t("We had to change something, or it solved only part of the problem."),
-        ),
-        ("not", t("It did not work"), t("It did not help in our situation.")),
-    ]
-
-
-@dataclass(kw_only=True)
-class TellPage(FormPage):
-    """The form for how it went; the same for telling and for correcting."""
-
-    template = "attempts/tell.html"
-    subject: About | None
-    """What was tried; None if the viewer no longer reads it."""
-    action: str
-    """Where the form is sent."""
-    may_tell: bool
-    """Whether the viewer may save it, and not only delete what they told."""
-    report: Report | None = None
-    """The attempt as it was told, when it is corrected or deleted."""
-    earlier: Sequence[Report] = ()
-    """What the viewer has told of it before."""
-    outcomes: list[tuple[str, str, str]] = field(default_factory=outcome_choices)
-    """Each outcome with its name and a hint."""
-    longest: int = LONGEST
-    """The longest of the three texts, in characters."""

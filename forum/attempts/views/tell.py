@@ -18,7 +18,8 @@ from ...core.web.urls import url
 from ...spaces.current import author_id, writer, writer_or_sign_in
 from .. import actions, queries
 from ..models import Attempt
-from ..presenters import TellPage, form_of, show_reports, told_in
+from ..presenters import TEXTS, show_reports
+from ..presenters.tell import TellPage, check_removal, form_of, told_in
 from ..rows import Thing
 from . import bp, targets
 
@@ -117,9 +118,10 @@ def save_correction(attempt_id: int) -> ResponseReturnValue:
     if target is None or not target.may_try:
         raise NotAllowed
     told = told_in(form)
+    after = check_removal(form, TEXTS[0], removed=row.state == "removed")
     if form.faults:
         return _correction(viewer, row, form)
-    actions.correct(row.id, told)
+    actions.correct(row.id, told, after_removal=after)
     return commit_and_redirect(target.back(said="saved"))
 
 
@@ -171,6 +173,7 @@ def _correction(viewer: Viewer, row: ReportRow, form: Form) -> ResponseReturnVal
             action=url("attempts.correct", attempt_id=row.id),
             may_tell=may_tell,
             report=show_reports(viewer, [row])[0],
+            removed=row.state == "removed",
         )
     )
 
