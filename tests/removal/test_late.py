@@ -14,6 +14,7 @@ from forum.artefacts.views import edit
 from forum.core.database.session import session
 from forum.core.state import state
 from forum.core.web.forms import new_key
+from forum.margins import views as margins
 from forum.margins.models import Placement
 
 from ..support.waiting import soon
@@ -90,6 +91,30 @@ def test_a_post_is_removed_while_a_page_is_saved(
     removal.join(60)
     assert saved.status_code == 302
     assert "More." in place.read(place.jon, f"/a/{page}").text
+    assert places_of(world, NAME) == []
+
+
+@pytest.mark.sites("postgres")
+def test_a_comment_is_sent_while_its_words_are_removed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place(world)
+    page = place.page(quoting(place), title="Kept", tags=())
+    place.remove(f"/p/{place.opening}")
+    with world.app.app_context():
+        engine = state().db.engine
+    removal = threading.Thread(target=place.remove, args=(f"/p/{place.answer}",), daemon=True)
+    really = margins.compose
+
+    def removing(*given: Any, **named: Any) -> Any:
+        removal.start()
+        assert soon(lambda: not removal.is_alive() or waits(engine))
+        return really(*given, **named)
+
+    monkeypatch.setattr(margins, "compose", removing)
+    late = {"text": "Really?", "words": f"She is {NAME}.", "form_key": new_key()}
+    assert place.send(place.jon, f"/a/{page}/comment", **late).status_code == 302
+    removal.join(60)
     assert places_of(world, NAME) == []
 
 

@@ -28,7 +28,7 @@ def begin_to_save(text: Text) -> Text:
     To be called before anything is read of the page. Nobody takes words out of pages until the
     transaction ends: else what was read would be saved once they are gone.
     """
-    _lock(shared=True)
+    begin_to_read()
     ids = quoted_ids(text.source)
     if not ids:
         return text
@@ -39,8 +39,16 @@ def begin_to_save(text: Text) -> Text:
     return replace(text, source=source, html=render_again(source, format=text.format))
 
 
+def begin_to_read() -> None:
+    """Let nobody take words out of pages until the transaction ends, as some are about to be saved.
+
+    To be called before the page is read.
+    """
+    _lock(shared=True)
+
+
 def begin_to_take_out() -> None:
-    """Wait until no page is being saved; none is until the transaction ends.
+    """Wait until no words of pages are being saved; none is until the transaction ends.
 
     To be called before any row is locked: whoever saves a page has this lock before those.
     """
