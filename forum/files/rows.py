@@ -56,6 +56,13 @@ class BesideRow(NamedTuple):
     """The name of the recording."""
 
 
+class WordsRow(NamedTuple):
+    """Some words of a file, and the text that it is on."""
+
+    place_id: int
+    text: str
+
+
 class TextRow(NamedTuple):
     """Words that were read in a file."""
 

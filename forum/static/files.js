@@ -1,5 +1,5 @@
 // Puts files up while their text is written: by the button, by paste, by drop. Without this script they are sent with
-// the form. A file is written into the text once it is there; until then the text says nothing of it.
+// the form. A file is written into the text once it is there.
 
 const KEY = (key) => new RegExp(`(!?\\[)((?:\\\\.|[^\\]\\\\])*)(\\]\\(forum:/f/${key}[^)]*\\))`);
 const boxes = new WeakMap(); // what is on its way, by form
@@ -100,7 +100,7 @@ function failed(box, entry, words) {
 function send(box, entry) {
   const { tell, file } = entry;
   return new Promise((done) => {
-    const going = (n) => tell(said.going.replace("%d", n), button(said.cancel, () => request.abort()));
+    const going = (n) => tell((n < 100 ? said.going : said.looking).replace("%d", n), button(said.cancel, () => request.abort()));
     const request = post(box, box.address, file, going);
     going(0);
     request.onload = () => {

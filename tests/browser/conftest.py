@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,10 +106,20 @@ def through(control: Any) -> None:
         control.click()
 
 
+def closed(app: Any) -> Callable[[Any, Any], Iterator[bytes]]:
+    """Return *app* with answers that close also where a browser hangs up: the server forgets it."""
+
+    def answer(environ: Any, start_response: Any) -> Iterator[bytes]:
+        with closing(app(environ, start_response)) as parts:
+            yield from parts
+
+    return answer
+
+
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
     """Serve *app*, any WSGI application, on a free port of this machine; yield its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, closed(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -8,15 +8,18 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.core.database.base import now
+from forum.core.database.session import session
+from forum.files import queries as files
 from forum.files import queue
-from forum.files.models import Blob, BlobText
+from forum.files.models import Blob, BlobText, File
 from forum.files.sweeping import sweep
 from forum.search import indexer
 
-from ..support.documents import pdf, pptx, shape, shows, xlsx
+from ..support.diary import JOURNAL, write
+from ..support.documents import docx, pdf, pptx, shape, shows, xlsx
 from ..support.uploads import picture, put_up
 
 if TYPE_CHECKING:
@@ -208,3 +211,23 @@ def test_what_the_scanner_finds_is_refused_each_time(make_site: Callable[..., Wo
         assert "virus scanner" in answer.json["fault"]
     assert world.scalar(select(Blob.id)) is None
     assert world.scalar(select(BlobText.text)) is None
+
+
+@ALL
+def test_the_journal_is_searched_with_the_words_of_its_files(world: World) -> None:
+    """By its author: an entry is in no index. What they left out of a file is not found."""
+    ana, ben = (world.member(name) for name in ("Ana", "Ben"))
+    browser = world.client(ana)
+    letter = put_up(world, ana, docx(), "letter.docx").json
+    entry = write(browser, f"Kept for later.\n\n{letter['text']}", title="A letter")
+    write(world.client(ben), "Mine.", title="Another")
+    with world.request():
+        queue.work_off()
+    for words in ("hello", "HELLO later"):
+        assert "A letter" in browser.post(JOURNAL, data={"q": words}).text
+        assert "Nothing found" in world.client(ben).post(JOURNAL, data={"q": words}).text
+    with world.request():
+        assert files.own_words("entry", world.id(ana)) == {entry: "Hello"}
+        session().execute(update(File).values(words_left_out=True))
+        session().commit()
+    assert "Nothing found" in browser.post(JOURNAL, data={"q": "hello"}).text

@@ -40,6 +40,7 @@ def words() -> Mapping[str, object]:
         "large": too_large(longest),
         "waits": t("%s: waiting"),
         "going": t("%s: %d%%"),
+        "looking": t("%s: being checked"),
         "added": t("%s was added"),
         "unchecked": t("%s was added. Others can open it once it has been checked for viruses"),
         "failed": t("%s was not added: the connection was lost"),

@@ -19,7 +19,8 @@ _PIECES = re.compile(rf"\S.{{0,{LONGEST - 2}}}(?!\S)|\S{{1,{LONGEST}}}", re.S)
 """Pieces of a text that end with a word; a longer word is cut."""
 
 
-def holds(row: EntryRow, wanted: Sequence[str]) -> bool:
-    """Whether an entry has all of the folded words *wanted*, in its title or in its text."""
-    text = " ".join(map(folded, _PIECES.findall(f"{row.title}\n{row.source}")))
+def holds(row: EntryRow, wanted: Sequence[str], *, in_files: str = "") -> bool:
+    """Whether an entry has all of the folded words *wanted*: in its title, its text, its files."""
+    whole = f"{row.title}\n{row.source}\n{in_files}"
+    text = " ".join(map(folded, _PIECES.findall(whole)))
     return all(word in text for word in wanted)

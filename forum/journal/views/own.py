@@ -22,6 +22,7 @@ from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.times import today
 from ...core.web.urls import url
+from ...files import queries as files
 from ...keeping.quotations import with_quotations
 from ...spaces.current import author_id, signed_in
 from ...threads.models import BLANK
@@ -70,10 +71,20 @@ def find() -> ResponseReturnValue:
     viewer, form = member(), Form(request.form)
     words = form.line("q", longest=LONGEST)
     wanted = folded(words).split() if not form.faults else []
-    rows = [row for row in queries.all_entries(viewer) if holds(row, wanted)] if wanted else []
+    rows = _holding(viewer, wanted) if wanted else []
     months = months_of(queries.moments(viewer))
     typed, fault = words or form["q"], form.faults.get("q", "")
     return _page(viewer, rows[:FOUND], months=months, words=typed, fault=fault)
+
+
+def _holding(viewer: Viewer, wanted: Sequence[str]) -> list[EntryRow]:
+    """Return the entries with the folded words *wanted*, newest first."""
+    words = files.own_words("entry", viewer.member_id or 0)
+    return [
+        row
+        for row in queries.all_entries(viewer)
+        if holds(row, wanted, in_files=words.get(row.id, ""))
+    ]
 
 
 def _page(
