@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from forum import Forum
+from forum.moderation.models import Report
+from forum.threads.models import Post
 
 from ..support.needed import absent, chromium
-from ..support.walk import Things, furnish, shown_pages
+from ..support.walk import Things, add, furnish, shown_pages
 from ..support.world import Site, User, World
 from .rules import faults, small_targets, small_text, too_wide
 
@@ -64,6 +67,8 @@ class Live:
     things: Things
     people: dict[str, User]
     threads: dict[str, int] = field(default_factory=dict)
+    asked: int = 0
+    """A report that administrators decide about."""
     complaints: list[str] = field(default_factory=list)
 
     @contextmanager
@@ -197,7 +202,20 @@ def furnished(world: World, base: str, browser: Any, people: dict[str, User]) ->
     talk = world.discuss(space, ben, "حديث طويل عن الرسائل")
     for number in range(45):
         world.write(talk, (ana, ben, cleo)[number % 3], f"Said {number}", to=1 + number // 2)
-    return Live(world, base, browser, things, people, {"question": long_, "discussion": talk})
+    threads = {"question": long_, "discussion": talk}
+    asked = ask_administrators(world, by=cleo, about=ben)
+    return Live(world, base, browser, things, people, threads, asked)
+
+
+def ask_administrators(world: World, *, by: User, about: User) -> int:
+    """Report a text of the only person who looks after its space; return the report's id."""
+    own = world.space("Own ground", by=about)
+    thread = world.ask(own, about, "Donaudampfschifffahrtsgesellschaftskapitänswitwe " * 2, LONG)
+    post = world.scalar(select(Post.id).where(Post.thread_id == thread))
+    reporter = world.id(by)
+    with world.request():
+        words = {"text": "It names somebody.", "for_admins": True}
+        return add(Report, space_id=own.id, post_id=post, reporter_id=reporter, **words)
 
 
 OPEN = """() => {
@@ -245,6 +263,7 @@ def looked(live: Live) -> list[Look]:
         *(f"/forum/t/{id}" for id in live.threads.values()),
         f"/forum/t/{live.threads['discussion']}?page=2",
         f"/forum/s/{live.things.space}?list=needs",
+        f"/forum/-/reports/{live.asked}",
         "/forum/-/search?q=letter",
         "/forum/-/search?q=nothinglikeit",
     ]

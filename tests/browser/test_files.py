@@ -205,6 +205,7 @@ def test_without_a_script_files_come_with_the_form(live: Live) -> None:
     with live.page("Cleo", java_script_enabled=False) as page:
         writing(live, page, "As attached.")
         page.set_input_files("#files", [chosen("form.jpg", picture()), chosen("none.txt", b"")])
+        assert page.locator("#files").bounding_box()["width"] > 100  # where the browser names them
         page.fill("#files_show", "A form")
         through(page.get_by_role("button", name="Post", exact=True))
         page.locator(".fx-errors", has_text="none.txt: This file is empty").wait_for()

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.sites("sqlite")]
 def test_every_page_can_be_used_by_everyone(live: Live, looked: list[Look]) -> None:
     """One test: looking at all pages takes a minute, and each worker would do so for its own."""
     assert len(looked) > 20
+    assert f"/forum/-/reports/{live.asked}" in {one.address for one in looked}
     wrong = [
         f"{one.address} ({one.who}), {what}: {fault}"
         for one in looked

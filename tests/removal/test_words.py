@@ -58,6 +58,9 @@ def test_a_steward_takes_a_name_out_of_all_that_has_it(place: Place) -> None:
     assert found.status_code == 200
     assert "no-store" in found.headers["Cache-Control"]
     keys = [f"p-{place.answer}-{n}" for n in (1, 2, 3)] + [f"p-{place.opening}-1", f"a-{page}-1"]
+    for at in (f"/p/{place.answer}/versions/1/remove", f"/a/{page}/versions/1", f"/p/{copy}"):
+        assert f'href="{place.world.home}{at}"' in found.text
+        assert NAME in place.read(place.sia, at).text
     for key in keys:
         assert f'name="{key}" value="1" checked' in found.text
     assert f"p-{copy}-1" not in found.text

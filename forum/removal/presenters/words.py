@@ -88,21 +88,30 @@ def _found(row: SavedWordsRow, viewer_id: int | None) -> Found:
     version = t("Version %(n)d", n=row.number)
     if is_newest:
         version = t("Version %(n)d (current)", n=row.number)
-    page = url("artefacts.show", artefact_id=row.id) if not is_post else ""
     edit = url("artefacts.edit", artefact_id=row.id) if not is_post else ""
-    if is_post:
-        page = url("threads.post", post_id=row.id)
-        edit = url("revisions.edit", post_id=row.id) if row.writer_id == viewer_id else ""
+    if is_post and row.writer_id == viewer_id:
+        edit = url("revisions.edit", post_id=row.id)
     return Found(
         key=key_of(row),
         place=f"{row.place} #{row.post_number}" if is_post else row.place,
-        address=page,
+        address=_address(row),
         version=version,
         by=row.writer_name or t("former member"),
         space=row.space,
         ticked=not is_newest,
         edit=edit if is_newest else "",
     )
+
+
+def _address(row: SavedWordsRow) -> str:
+    """Return where the words can be read: in the text, or in an earlier version of it."""
+    if row.number == row.newest:
+        text = {"p": ("threads.post", "post_id"), "a": ("artefacts.show", "artefact_id")}
+        endpoint, name = text[row.kind]
+        return url(endpoint, **{name: row.id})
+    if row.kind == "p":
+        return url("revisions.redact", post_id=row.id, number=row.number)
+    return url("versions.show", artefact_id=row.id, number=row.number)
 
 
 def key_of(row: SavedWordsRow) -> str:
