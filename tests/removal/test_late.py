@@ -58,17 +58,23 @@ def test_a_comment_may_be_about_words_that_are_gone(place: Place) -> None:
         assert session().scalars(about).all() == ["", "", "she says"]
 
 
-@pytest.mark.sites("postgres")
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_a_post_is_removed_while_a_page_is_saved(
-    world: World, monkeypatch: pytest.MonkeyPatch, when: str
-) -> None:
+def about_to_be_removed(world: World) -> tuple[Place, int, Engine, threading.Thread]:
+    """Return a page that quotes the answer, the engine, and the removal of that, to be started."""
     place = Place(world)
     page = place.page(quoting(place), title="Kept", tags=())
     place.remove(f"/p/{place.opening}")
     with world.app.app_context():
         engine = state().db.engine
     removal = threading.Thread(target=place.remove, args=(f"/p/{place.answer}",), daemon=True)
+    return place, page, engine, removal
+
+
+@pytest.mark.sites("postgres")
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_post_is_removed_while_a_page_is_saved(
+    world: World, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    place, page, engine, removal = about_to_be_removed(world)
 
     def removing(really: Callable[..., Any]) -> Callable[..., Any]:
         def first(*given: Any, **named: Any) -> Any:
@@ -98,12 +104,7 @@ def test_a_post_is_removed_while_a_page_is_saved(
 def test_a_comment_is_sent_while_its_words_are_removed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = Place(world)
-    page = place.page(quoting(place), title="Kept", tags=())
-    place.remove(f"/p/{place.opening}")
-    with world.app.app_context():
-        engine = state().db.engine
-    removal = threading.Thread(target=place.remove, args=(f"/p/{place.answer}",), daemon=True)
+    place, page, engine, removal = about_to_be_removed(world)
     really = margins.compose
 
     def removing(*given: Any, **named: Any) -> Any:
