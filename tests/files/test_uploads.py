@@ -250,6 +250,9 @@ def test_recordings_can_be_sought(world: World) -> None:
         assert sent is None or found.data == sent
     stale = client.get(address, headers={"Range": "bytes=0-1", "If-Range": '"old"'})
     assert (stale.status_code, stale.data) == (200, content)
+    by_itself = {"Sec-Fetch-Dest": "document"}
+    assert client.get(address, headers=by_itself).location == f"{address}/about"
+    assert client.get(f"{address}?save=1", headers=by_itself).status_code == 200
     same = client.get(address, headers={"If-None-Match": whole.headers["ETag"]})
     assert same.status_code == 304
 

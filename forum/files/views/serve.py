@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import redirect, request
 from werkzeug.exceptions import NotFound, RequestedRangeNotSatisfiable
 from werkzeug.http import parse_range_header
 from werkzeug.utils import send_file
@@ -15,6 +15,7 @@ from ...core.file_kinds import KINDS
 from ...core.storage import storage
 from ...core.web.args import arg
 from ...core.web.get_or_404 import get_or_404
+from ...core.web.urls import url
 from ...journal import queries as journal
 from ...moderation.models import Report
 from ...moderation.queries import reports
@@ -100,8 +101,15 @@ _READS = {"post": _reads_post, "page": _reads_page, "entry": _reads_entry}
 
 @bp.get("/f/<key>")
 def show(key: str) -> ResponseReturnValue:
-    """A file: pictures, sound and films to look at, and parts of them; others to be saved."""
+    """A file: pictures, sound and films to look at, and parts of them; others to be saved.
+
+    A recording that is opened by itself is played on its page: a browser's own page for it would be
+    in the sandbox of the answer, and stay black.
+    """
     file = readable(current_viewer(), key)
+    opened = request.headers.get("Sec-Fetch-Dest") == "document" and not arg("save")
+    if opened and KINDS[file.kind].family in ("audio", "video"):
+        return redirect(url("files.about", key=key))
     return _answer(file, file.stored_as, size=file.size, media=KINDS[file.kind].media)
 
 
@@ -138,7 +146,7 @@ def _answer(file: FileRow, stored_as: str, *, size: int | None, media: str) -> R
     )
     answer.content_length = size
     answer.headers.update(_HEADERS)
-    answer.vary.add("Cookie")
+    answer.vary.update(("Cookie", "Sec-Fetch-Dest"))
     try:
         return answer.make_conditional(_one_part(), accept_ranges=True, complete_length=size)
     except RequestedRangeNotSatisfiable:
