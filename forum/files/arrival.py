@@ -105,7 +105,9 @@ def _made_anew(path: Path, folder: Path, name: str, *, sent_sha256: str, checked
     try:
         made = json.loads(limited_process.run("picture", path, folder))
     except NotRead as fault:
-        raise NotTaken(not_taken(fault.reason)) from None
+        # its first bytes say that it is of a kind that we take: what follows them is damaged
+        reason = "broken" if fault.reason == "kind" else fault.reason
+        raise NotTaken(not_taken(reason)) from None
     kind = next(kind for kind in KINDS.values() if kind.media == made["type"])
     whole = folder / made["file"]
     with whole.open("rb") as file:

@@ -49,6 +49,7 @@ REFUSED = {
     "drawing.png": (SVG, "SVG drawings cannot be added"),
     "tool.exe": (b"MZ\x90\0", "Programs cannot be added"),
     "photo.jpg": (picture()[:900], "cannot be read"),
+    "stub.gif": (b"GIF89a=1;/*", "cannot be read"),
     "huge.png": (huge(), "too many pixels"),
     "all.zip": (packed({"a.txt": "words"}), "Archives cannot be added"),
     "both.pdf": (b"%PDF-1.4\n" + packed({"a.txt": "words"}), "two kinds at once"),
