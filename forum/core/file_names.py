@@ -11,6 +11,8 @@ from .file_kinds import ALSO, KINDS
 if TYPE_CHECKING:
     from .file_kinds import FileKind
 
+LONGEST_SAID, MOST_SAID = 1_000, 80
+"""Letters of a sent name, from its end, that are looked at to say it, and that are said."""
 LONGEST = 255
 """Bytes, of all systems that we know the fewest."""
 JOINERS = "\u200c\u200d"
@@ -41,6 +43,14 @@ def clean_name(name: str, kind: FileKind) -> str:
     room = LONGEST - len(kind.extension) - 1
     stem = stem.encode()[:room].decode("utf-8", "ignore").rstrip(". " + JOINERS)
     return f"{stem}.{kind.extension}"
+
+
+def name_said(name: str) -> str:
+    """Return *name* as a sentence can say it: without a path or unseen signs, and not long."""
+    said = " ".join(_seen(name[-LONGEST_SAID:]).replace("\\", "/").rpartition("/")[2].split())
+    if len(said) > MOST_SAID:
+        said = f"{said[: MOST_SAID - 20]}…{said[-20:]}"
+    return said or "file"
 
 
 def _seen(name: str) -> str:

@@ -37,7 +37,22 @@ REFUSED = {
     **dict.fromkeys((b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "archive"),
     b"%!PS": "kind",
 }
-PICTURE_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
+PICTURE_BRANDS = {
+    b"heic",
+    b"heix",
+    b"hevc",
+    b"heim",
+    b"heis",
+    b"mif1",
+    b"msf1",
+    b"avif",
+    b"avis",
+    b"crx ",
+}
+FILM_BRANDS = re.compile(
+    rb"iso[m2-9]|mp4[0-9]|avc1|M4[ABVP] |M4VP|qt  |3g[p2grse]|dash|msdh|cmf[c2]|mmp4|f4v |MSNV|XAVC"
+)
+"""What a film or a recording is said to be like, itself or among others."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OGG = (b"OpusHead", b"\x01vorbis", b"\x7fFLAC", b"Speex   ")
 OFFICE = {
@@ -99,7 +114,7 @@ def _by_start(file: BinaryIO, head: bytes, ending: str) -> str:
     if head.startswith(b"OggS"):
         return "ogg" if head[28:].startswith(OGG) else _unknown()
     if head[4:8] == b"ftyp":
-        return _film(head[8:12], ending)
+        return _film(head, ending)
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return _webm(head)
     return "mp3" if _is_mp3(head) else ""
@@ -120,10 +135,15 @@ def _webm(head: bytes) -> str:
     return "weba" if sound and not pictures else "webm"
 
 
-def _film(brand: bytes, ending: str) -> str:
-    """Return the kind of a file that is made like MP4."""
-    if brand in PICTURE_BRANDS:
+def _film(head: bytes, ending: str) -> str:
+    """Return the kind of a file that is made like MP4: it names a brand, and others it is like."""
+    brand, size = head[8:12], min(int.from_bytes(head[:4]), 256)
+    like = [brand, *(head[at : at + 4] for at in range(16, size, 4))]
+    films = any(map(FILM_BRANDS.match, like))
+    if brand in PICTURE_BRANDS or (not films and PICTURE_BRANDS.intersection(like)):
         raise NotAccepted("picture")
+    if not films:
+        _unknown()
     if brand == b"qt  ":
         return "mov"
     return "m4a" if brand in (b"M4A ", b"M4B ") or ending == "m4a" else "mp4"

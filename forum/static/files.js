@@ -61,12 +61,12 @@ const button = (words, act) => {
   return node;
 };
 
-// One row in the list: what is said of a file, and what one can do with it.
+// A row of the list: what is said of a file, and what one can do.
 function rowOf(box, file) {
   const words = make("span", "", { role: "status" });
   const row = make("li", "fx-row", {}, words);
   const tell = (text, ...acts) => {
-    words.textContent = text.replace("%s", file.name).replace("%%", "%");
+    words.textContent = text.replace("%s", () => file.name.replace(/\p{Bidi_C}/gu, "")).replace("%%", "%");
     row.replaceChildren(words, ...acts);
   };
   box.list.append(row);
@@ -117,7 +117,7 @@ async function add(box, files) {
   const { area } = box;
   const before = area.value.slice(0, area.selectionStart);
   if (box.place?.area !== area || box.place.before !== before) box.place = { area, before };
-  const { place } = box; // the same for all that come there, so that they stand in their order
+  const { place } = box; // one for all that come there, so they stay in order
   const told = said ?? (await fetch(box.address).then((answer) => answer.ok && answer.json()).catch(() => undefined));
   said ||= told; // two may ask
   for (const file of files) {

@@ -128,6 +128,15 @@ def test_a_file_that_is_refused_without_a_reason_is_not_lost_in_silence(
         assert page.input_value("#text") == "Look at this."
 
 
+def test_a_name_does_not_turn_the_words_about_its_file(live: Live) -> None:
+    with live.page("Cleo") as page:
+        writing(live, page)
+        page.set_input_files("#files", [chosen("plan\u202efdp$&.exe", b"MZ")])
+        row = page.locator(f"{ROWS}.fx-fault")
+        row.get_by_text("planfdp$&.exe: Programs cannot be added", exact=True).wait_for()
+        assert "\u202e" not in row.text_content()
+
+
 def test_one_answer_is_enough_for_files_that_come_at_the_same_time(live: Live) -> None:
     asked: list[str] = []
 

@@ -15,9 +15,11 @@ import pytest
 from flask import current_app
 
 from forum.core.web.urls import own_path
+from forum.files.queue import work_off
 from forum.texts.actions import compose
 from forum.threads.actions import write
 
+from ..support.uploads import picture, put_up
 from .conftest import Live
 
 # one browser, one site for all of them
@@ -193,3 +195,38 @@ def test_no_redirect_leads_a_browser_away_from_the_site(live: Live) -> None:
         )
     assert set(origins) == {live.base}
     assert set(landed) == {live.base}
+
+
+RUNS = b"<script>canary17 = 1; alert(1)</script><img src=//evil.example onerror=alert(1)>"
+FILES = {
+    "page.html": b"<!doctype html><p>Words" + RUNS,
+    "page.txt": b"Words" + RUNS,
+    "page.md": b"# Words\n\n" + RUNS,
+    "page.csv": b"a,b\n" + RUNS,
+    "page.vtt": b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v x>" + RUNS,
+    "page.gif": picture(kind="GIF") + RUNS,
+}
+"""Files that are taken and could run, if they were shown as what they are."""
+
+
+def test_files_that_could_run_are_saved_or_drawn_anew(live: Live) -> None:
+    ben = live.people["Ben"]
+    made = {name: put_up(live.world, ben, data, name).json for name, data in FILES.items()}
+    space = live.world.space("Files", by=ben)
+    text = "\n\n".join(each["text"] for each in made.values())
+    thread = live.world.ask(space, ben, text=text)
+    with live.world.app.app_context():
+        while work_off():
+            pass
+    with live.page("Cleo") as page:
+        page.on("dialog", lambda dialog: live.complaints.append(f"said {dialog.message}"))
+        page.goto(f"/forum/t/{thread}")
+        for name, file in made.items():
+            if not file["picture"]:  # which a browser shows on a page of its own
+                with page.expect_download() as saved:
+                    page.evaluate("address => { location = address; }", file["address"])
+                assert saved.value.suggested_filename == name
+            for address in (f"{file['address']}/about", f"/forum/t/{thread}"):
+                assert page.goto(address).status == 200
+                assert page.evaluate("typeof canary17") == "undefined"
+        assert not live.complaints

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from forum.core.file_kinds import ALSO, KINDS
-from forum.core.file_names import clean_name
+from forum.core.file_names import MOST_SAID, clean_name, name_said
 from forum.core.limited_process import REASONS, NotRead
 from forum.core.sniff import sniff
 from tests.support.documents import docx, office, open_document, packed, pdf, pptx, shows, xlsx
@@ -39,6 +39,8 @@ KNOWN = [
     (b"\0\0\0\x20ftypM4A \0\0\0\0", "m4a"),
     (b"\0\0\0\x20ftypisom\0\0\0\0", "mp4"),
     (b"\0\0\0\x20ftypmp42\0\0\0\0", "mp4"),
+    (b"\0\0\0\x1cftypXYZ \0\0\0\0mif1mp42isom", "mp4"),
+    (b"\0\0\0\x18ftyp3gp4\0\0\0\0iso23gp4", "mp4"),
     (b"\0\0\0\x14ftypqt  \0\0\0\0", "mov"),
     (OGG + b"OpusHead", "ogg"),
     (OGG + b"\x01vorbis", "ogg"),
@@ -138,6 +140,9 @@ REFUSED = [
     (picture("BMP"), "picture"),
     (b"\0\0\0\x18ftypheic\0\0", "picture"),
     (b"\0\0\0\x18ftypavif\0\0", "picture"),
+    (b"\0\0\0\x18ftyp    \0\0\0\0mif1heic", "picture"),
+    (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", "picture"),
+    (b"\0\0\0\x18ftyp<svg\0\0\0\0 onloadx", "kind"),
     (b"Rar!\x1a\7", "archive"),
     (b"\x1f\x8b\x08", "archive"),
     (b"a\0b", "kind"),
@@ -244,3 +249,20 @@ def test_a_long_name_keeps_its_ending(sign: str, length: int) -> None:
     assert len(name.encode()) <= 255
     assert name.endswith(".docx")
     assert clean_name(name, KINDS["docx"]) == name
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\tools\\run.exe", "run.exe"),
+        ("plan\u202efdp.exe", "planfdp.exe"),
+        ("a\0b\r\nSet-Cookie: x.txt", "ab Set-Cookie: x.txt"),
+        ("می\u200cخواهم.pdf", "می\u200cخواهم.pdf"),
+        ("\u2066 \0", "file"),
+        ("", "file"),
+    ],
+)
+def test_a_sentence_says_a_name_without_what_turns_it(given: str, said: str) -> None:
+    assert name_said(given) == said
+    assert len(name_said(given * 5_000)) <= MOST_SAID + 1

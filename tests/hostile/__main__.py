@@ -1,4 +1,4 @@
-"""``python -m tests.hostile FOLDER [--most N]``: puts up each, prints what came of it."""
+"""``python -m tests.hostile FOLDER [--most N]``: puts up each file; prints what became of them."""
 
 from __future__ import annotations
 
@@ -23,22 +23,25 @@ def main() -> int:
     words = argparse.ArgumentParser(prog="python -m tests.hostile")
     words.add_argument("folder", type=Path, help="with a folder for each source of files")
     words.add_argument("--most", type=int, default=10_000, help="files that are tried")
+    words.add_argument("--each", action="store_true", help="print a line for each file as well")
     chosen = words.parse_args()
     paths = sorted(path for path in chosen.folder.rglob("*") if path.is_file())[: chosen.most]
     with (
         tempfile.TemporaryDirectory(prefix="forum-hostile-") as root,
         make_target(Path(root)) as target,
     ):
-        return try_all(target, paths, chosen.folder)
+        return try_all(target, paths, chosen.folder, each=chosen.each)
 
 
-def try_all(target: Target, paths: list[Path], root: Path) -> int:
+def try_all(target: Target, paths: list[Path], root: Path, *, each: bool = False) -> int:
     """Try *paths*, print tables, and return 1 if anything was wrong."""
     small, before = warm(target), megabytes()
     limited = target.peak()
     outcomes: dict[Path, Outcome] = {}
     for number, path in enumerate(paths):
         outcome = outcomes[path] = attempt(target, path, NAMES[number % len(NAMES)])
+        if each:
+            print(f"{path.relative_to(root)}: {outcome.kind} {outcome.words}")
         if outcome.wrong:
             print(f"WRONG {path.relative_to(root)}: {'; '.join(outcome.wrong)}", flush=True)
         if number % 50 == 49:

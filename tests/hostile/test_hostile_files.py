@@ -19,7 +19,7 @@ from ..support.documents import MAIN, docx, office, packed
 from ..support.uploads import picture
 from .names import NAMES
 from .site import Target, make_target
-from .trial import attempt, by_script
+from .trial import attempt, by_script, with_form
 from .watch import GOOD
 
 pytestmark = pytest.mark.sites("sqlite")
@@ -71,8 +71,10 @@ def test_what_hostile_files_end_in(target: Target, good: Path) -> None:
 
 def test_each_hostile_name_is_cleaned(target: Target, good: Path) -> None:
     (path := good / "a.txt").write_text("Words")
+    (refused := good / "b.txt").write_text("MZ")
     for name in NAMES:
         assert list(by_script(target, path, name)) == []
+        assert list(with_form(target, refused, name)) == []
     assert target.noted() == []
 
 

@@ -30,6 +30,7 @@ WORDS = "As attached."
 LONGEST = 35.0
 """Seconds for each process that is started: it is ended after thirty."""
 CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LEFTOVER = re.compile(rb"<script|<\?php|<svg|%PDF-|PK\x05\x06", re.I)
 """What no picture that we have drawn says."""
 UNSAFE = re.compile(r'[/\\:"<>|?*\0-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]|^\.|[. ]$')
@@ -58,6 +59,8 @@ def attempt(target: Target, path: Path, hostile_name: str = "") -> Outcome:
         outcome.wrong += _with_post(target, path, outcome)
         if hostile_name:
             outcome.wrong += by_script(target, path, hostile_name)
+        if hostile_name and not outcome.kind:
+            outcome.wrong += with_form(target, path, hostile_name)
     except Exception as error:
         outcome.wrong.append(f"raised {type(error).__name__}: {error!s:.300}")
     outcome.seconds = monotonic() - begun
@@ -86,16 +89,29 @@ def _with_post(target: Target, path: Path, outcome: Outcome) -> Iterator[str]:
         yield from _reading(target, file)
         yield from _serving(target, file)
         return
-    text = unescape(answer.text)
-    said = next((words for words in target.sentences if f": {words}." in text), "")
-    outcome.words = said
-    if answer.status_code != 422 or not said:
-        yield f"answered {answer.status_code} without a sentence of ours"
-    if WORDS not in text:
-        yield "the text was lost"
+    yield from _refusal(target, answer, outcome)
     again = {"text": WORDS, "form_key": new_key()}
     if target.writes.post(f"{target.thread}/reply", data=again).status_code != 302:
         yield "the post cannot be saved without it"
+
+
+def _refusal(target: Target, answer: Any, outcome: Outcome) -> Iterator[str]:
+    """Yield what is wrong with the page that says why a file is not taken."""
+    text = unescape(answer.text)
+    outcome.words = next((words for words in target.sentences if f": {words}." in text), "")
+    if answer.status_code != 422 or not outcome.words:
+        yield f"answered {answer.status_code} without a sentence of ours"
+    if WORDS not in text:
+        yield "the text was lost"
+    if found := CONTROL.search(text) or TURNING.search(text):
+        yield f"the page that refuses it has {found[0]!r}"
+
+
+def with_form(target: Target, path: Path, name: str) -> Iterator[str]:
+    """Put up a file that is not taken once more, under a hostile *name*."""
+    answer = _send(target, f"{target.thread}/reply", path, name, text=WORDS)
+    for wrong in _refusal(target, answer, Outcome()):
+        yield f"named {name[:20]!r}: {wrong}"
 
 
 def _read(target: Target) -> FileRow:

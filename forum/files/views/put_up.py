@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from ...core.database.session import commit
 from ...core.errors import NotAllowed, TooMany
+from ...core.file_names import name_said
 from ...core.http import SAFE
 from ...core.state import request_state, state
 from ...core.web import limits
@@ -123,7 +124,8 @@ def _take_all(
             faults.append(too_often(fault.seconds))
             break
         except NotTaken as fault:
-            faults.append(t("%(name)s: %(why)s.", name=file.filename or "", why=fault.words))
+            name = name_said(file.filename or "")
+            faults.append(t("%(name)s: %(why)s.", name=name, why=fault.words))
     if len(sent) > MOST:
         faults.append(too_many(MOST))
     return taken, faults
