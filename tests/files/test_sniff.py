@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 from io import BytesIO
+from random import Random
 
 import pytest
 from PIL import Image
@@ -169,6 +170,22 @@ def test_a_long_list_of_members_is_not_read(monkeypatch: pytest.MonkeyPatch) -> 
     many = packed({f"word/{'x' * 150}{n}": "" for n in range(5_000)})
     monkeypatch.setattr(zipfile, "ZipFile", None)
     assert told(many) == "archive"
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_document_is_told_apart_too(way: int) -> None:
+    file, random = BytesIO(), Random(1)
+    with zipfile.ZipFile(file, "w", way) as archive:
+        archive.writestr("[Content_Types].xml", f"<Types>{KINDS['docx'].media}.main+xml</Types>")
+        archive.writestr("word/document.xml", "<x/>")
+    whole, seen = file.getvalue(), set()
+    for _ in range(400):
+        damaged = bytearray(whole)
+        for _ in range(random.randrange(1, 4)):
+            damaged[random.randrange(4, len(damaged))] = random.choice((0, 1, 255, 77))
+        seen.add(told(bytes(damaged)))
+    assert seen <= {"docx", "broken", "archive", "kind", "macros"}
+    assert told(whole) == ("docx" if way == zipfile.ZIP_DEFLATED else "broken")
 
 
 def test_a_few_bytes_that_look_like_a_list_make_no_archive() -> None:
