@@ -66,6 +66,12 @@ HOSTS: dict[str, Callable[..., Host]] = {
 }
 OTHER_DOORS = ("bare", "UUIDs, Flask-Security", "single sign-on")
 """Hosts whose people do not come in by ``door.enter``."""
+SAME_TABLES = {
+    *("Bootstrap", "CSRFProtect, exempted", "CSRFProtect, other field", "Talisman"),
+    *("X-Forwarded-Prefix", "nonce", "own error handlers", "prefix /", "prefix /a/b"),
+    *("script name, nested", "script name, root", "single sign-on"),
+}
+"""Hosts whose tables are made as those of another one: to migrate is slow."""
 pytestmark = pytest.mark.filterwarnings("ignore:'get_engine' is deprecated:DeprecationWarning")
 
 
@@ -172,6 +178,7 @@ def test_every_page_is_in_the_layout_and_every_link_works(host: Host) -> None:
     assert seen_in > 20
 
 
+@pytest.mark.parametrize("make", sorted(HOSTS.keys() - SAME_TABLES), indirect=True)
 def test_upgrade_and_downgrade_leave_the_tables_of_the_host(make: Callable[..., Host]) -> None:
     host = make()
     host.set_up()
