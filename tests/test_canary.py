@@ -207,10 +207,12 @@ def test_outsiders_get_the_same_answers_as_for_absent_things(closed: Closed, rol
             for things in both:
                 where = address(closed.world.app, rule, things)
                 sent = {"data": {**things.asked(), "name": ""}} if method not in SAFE else {}
-                plain = browser.open(where, method=method, **sent)
-                asked = browser.open(where, method=method, query_string=things.asked(), **sent)
-                answers.append((_answer(plain, *both), _answer(asked, *both)))
-                for answer in (plain, asked):
+                ways = [{}, {"query_string": things.asked()}]
+                if method == "HEAD":  # a GET whose body nobody reads
+                    ways.pop()
+                told = [browser.open(where, method=method, **way, **sent) for way in ways]
+                answers.append([_answer(answer, *both) for answer in told])
+                for answer in told:
                     assert CANARY not in allowed(role, rule, answer.text), f"{method} {where}"
                     assert CANARY not in str(answer.headers), f"{method} {where}"
                     assert answer.status_code < 500, f"{method} {where}"

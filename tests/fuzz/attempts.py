@@ -98,7 +98,7 @@ class Result:
 
 
 def send(target: Target, attempt: Attempt, *, most: float = SECONDS) -> Result:
-    """Send *attempt* and say what is wrong with the answer: also that it took *most* CPU seconds."""
+    """Send *attempt* and say what is wrong with it: also if it took *most* CPU seconds."""
     browser = target.browsers[attempt.role]
     where = target.address(attempt.rule)
     options = dict(attempt.options)
