@@ -62,7 +62,7 @@ def one_transaction(connection: Connection) -> Iterator[None]:
 
 def run(connection: Connection) -> None:
     """Run the migrations that are asked for on *connection*."""
-    connection.execution_options(compiled_cache=None)  # else the engine keeps the old tables
+    connection.execution_options(compiled_cache=None)  # else its engine keeps the old tables
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .file_kinds import FileKind
 
 LONGEST_SAID, MOST_SAID = 1_000, 80
-"""Letters of a sent name, from its end, that are looked at to say it, and that are said."""
+"""How many characters of a sent name are looked at, from its end; how many are said."""
 LONGEST = 255
 """Bytes, of all systems that we know the fewest."""
 JOINERS = "\u200c\u200d"
@@ -46,10 +46,10 @@ def clean_name(name: str, kind: FileKind) -> str:
 
 
 def name_said(name: str) -> str:
-    """Return *name* as a sentence can say it: without a path or unseen signs, and not long."""
+    """Return *name* for a sentence: without a path or invisible characters, and not long."""
     said = " ".join(_seen(name[-LONGEST_SAID:]).replace("\\", "/").rpartition("/")[2].split())
     if len(said) > MOST_SAID:
-        said = f"{said[: MOST_SAID - 20]}…{said[-20:]}"
+        said = f"{said[: MOST_SAID - 21]}…{said[-20:]}"
     return said or "file"
 
 

@@ -49,7 +49,7 @@ PICTURE_BRANDS = {
     b"crx ",
 }
 FILM_BRANDS = re.compile(rb"iso[m2-9]|mp4\d|avc1|M4[ABVP]|qt  |3g|dash|cmf|mmp4|f4v |MSNV|XAVC")
-"""What a film or a recording is said to be like, itself or among others."""
+"""Brands, main or compatible, that mean a film or a recording."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OGG = (b"OpusHead", b"\x01vorbis", b"\x7fFLAC", b"Speex   ")
 OFFICE = {
@@ -218,11 +218,11 @@ def _office(archive: zipfile.ZipFile) -> str:
     """Return which document of Office an archive is."""
     listed = archive.getinfo("[Content_Types].xml")
     if listed.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Broken("broken")  # no program packs so, and it may take any memory
+        raise Broken("broken")  # no program packs like this, and it may take any memory
     try:
         with archive.open(listed) as member:
             types = member.read(4 * HEAD)
-    except Exception:  # likewise
+    except Exception:  # zipfile raises whatever its parts do
         raise Broken("broken") from None
     if b"macroenabled" in types.lower():
         raise NotAccepted("macros")

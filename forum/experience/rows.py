@@ -32,7 +32,7 @@ class EarlierLineRow(NamedTuple):
     id: int
     line: str
     state: str
-    """Whether a steward has hidden or removed it."""
+    """"shown", or "hidden" or "removed" by a steward."""
 
 
 class WasThereRow(NamedTuple):

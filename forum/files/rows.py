@@ -56,6 +56,13 @@ class BesideRow(NamedTuple):
     """The name of the recording."""
 
 
+class LengthRow(NamedTuple):
+    """How many characters were read in the files on a text."""
+
+    place_id: int
+    length: int
+
+
 class WordsRow(NamedTuple):
     """Some words of a file, and the text that it is on."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, request
 
 from ..artefacts import queries as artefacts
-from ..artefacts.actions.removed_words import begin_to_read
+from ..artefacts.actions.removed_words import keep_words
 from ..artefacts.presenters.submission import artefact_address
 from ..artefacts.queries.sections import stored_sections
 from ..core.database.base import now
@@ -67,7 +67,7 @@ def form(artefact_id: int) -> ResponseReturnValue:
 def save(artefact_id: int) -> ResponseReturnValue:
     """Add a comment; the first one opens the thread of the page."""
     viewer, sent = writer(), Form(request.form)
-    begin_to_read()
+    keep_words()
     artefact = _page(viewer, artefact_id)
     submission = CommentSubmission(viewer, sent, artefact)
     if (answer := submission.answer_repeated()) is not None:

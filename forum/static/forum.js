@@ -43,7 +43,7 @@ function later(pause, act, timer) {
   };
 }
 
-// Only the newest request is answered, an empty one never; a failure answers nothing.
+// Only the newest request is answered, an empty one never, a failure with nothing.
 function asker(pause, field, base, answer) {
   let newest;
   const ask = later(pause, async (words) => {
@@ -86,7 +86,7 @@ function insert(area, text, start, end, from, to = from) {
   if (from !== undefined) area.setSelectionRange(from, to);
 }
 
-// The number of equal characters in a row, from a position forwards or backwards.
+// The number of equal characters in a row, from a position on or back.
 function run(text, char, at, step) {
   let n = 0;
   while (text[at + n * step] === char) n += 1;
@@ -178,7 +178,7 @@ const keepDraft = (kept) => keep(keyOf(kept.id), JSON.stringify(kept));
 const forgetDraft = ({ id }) => forget(keyOf(id));
 const contentOf = ({ kind, space, place, fields }) => JSON.stringify([kind, space, place, fields]);
 
-// Empty if too old, or not a draft.
+// Empty if old, or no draft.
 function readDraft(key) {
   const found = parsed(recall(key));
   const isDraft = found?.fields && key === keyOf(found.id) && Date.now() - found.at < 7 * 864e5;
@@ -283,16 +283,17 @@ function draft(form, wanted, isFirst) {
     put(form, "space", kept.space);
     inForms.add(mine.id);
     if (!filled) return;
-    const stale = newest && kept.revision !== newest;
+    const told = kept.id === newKey; // the page is the answer to it
+    const stale = newest && !told && kept.revision !== newest;
     const now = fields.filter(([name, [, old]]) => stale && first[name] !== old);
     const versions = words.stale.replace("%a", kept.revision).replace("%b", newest);
     say(line.firstElementChild, stale ? versions : words.restored);
-    if (stale) revision.value = kept.revision; // so that saving compares the two versions
+    if (stale) revision.value = kept.revision; // to be compared
     theirs.lastElementChild.replaceChildren(...now.map(([name]) => make("textarea", "fx-input fx-area", {
       readonly: "", dir: "auto", "aria-label": form.elements[name].labels?.[0]?.textContent ?? name,
     }, first[name])));
     theirs.hidden = !now.length;
-    line.hidden = box.hidden = false;
+    line.hidden = box.hidden = told;
   };
   const empty = () => {
     for (const name in first) put(form, name, first[name]);
@@ -309,7 +310,7 @@ function draft(form, wanted, isFirst) {
     show(other);
     list();
   };
-  // In all tabs: another may have the same text.
+  // In all tabs: one may have the same text.
   const discard = (thrown) => {
     const isSame = (other) => contentOf(other) === contentOf(thrown);
     ownDrafts().filter(isSame).forEach(forgetDraft);
@@ -541,7 +542,7 @@ function menus() {
 function times() {
   const words = parsed(metas("fx-ago")[0]);
   if (!words) return;
-  // Whether this computer's clock is wrong. A page that the browser has stored says nothing about it.
+  // Is this computer's clock wrong? A page that the browser has stored does not tell.
   const sent = Number(metas("fx-now")[0]) * 1_000;
   const stored = performance.getEntriesByType("navigation")[0]?.transferSize === 0;
   const wrong = !stored && Math.abs(Date.now() - sent) > 300_000;
@@ -665,7 +666,7 @@ function keys() {
 }
 
 // A host may be dark or coloured by its styles alone: what is painted behind the forum decides, if it can be measured.
-// Only colours that the host did not set are changed, and only as far as reading needs it.
+// Only colours that the host did not set are changed, as far as reading needs it.
 const TONES = ["paper", "ink", "ink-2", "accent", "good", "try", "mirror", "bad"];
 
 // The parts of a colour, and its opacity unless that is 1; nothing in a browser that cannot mix colours.

@@ -40,6 +40,16 @@ function fill(place, page) {
   (form.querySelector(".fx-errors") ?? form.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 }
 
+// The other forms for texts stay: somebody may have begun to write there.
+function renew(old, node) {
+  const texts = [...(old?.querySelectorAll("form[data-fx-draft]:not(.fx-here *)") ?? [])];
+  old?.replaceWith(node);
+  for (const form of node.querySelectorAll("form[data-fx-draft]")) {
+    const kept = texts.find(({ dataset }) => dataset.fxDraft === form.dataset.fxDraft);
+    if (kept) form.replaceWith(kept);
+  }
+}
+
 async function send(form, button) {
   const { id } = form.closest(THING);
   const place = form.closest(".fx-here");
@@ -52,7 +62,7 @@ async function send(form, button) {
   if (!answer.redirected || !answer.ok) throw answer;
   const now = onHost ? (await get(location.href)).page : page;
   if (!now.getElementById(id)) return location.assign(answer.url);
-  for (const node of now.querySelectorAll(`#${HEAD}, #${id}`)) document.getElementById(node.id)?.replaceWith(node);
+  for (const node of now.querySelectorAll(`#${HEAD}, #${id}`)) renew(document.getElementById(node.id), node);
   const shown = document.getElementById(id);
   for (const part of [find(page, ".fx-next"), find(page, SAID)]) {
     if (part && !shown.contains(part)) shown.querySelector(".fx-row, .fx-acts")?.after(part);

@@ -112,7 +112,7 @@ def through(control: Any) -> None:
 
 
 def closed(app: Any) -> Callable[[Any, Any], Iterator[bytes]]:
-    """Return *app* with answers that close also where a browser hangs up: the server forgets it."""
+    """Return a Flask *app* whose answers are closed: the server does not, if a browser hangs up."""
 
     def answer(environ: Any, start_response: Any) -> Iterator[bytes]:
         with closing(app(environ, start_response)) as parts:

@@ -155,6 +155,23 @@ def test_an_edit_outlives_the_save_of_somebody_else(live: Live, kind: str) -> No
         assert texts(page) == []
 
 
+def test_what_two_have_changed_is_saved_the_second_time(live: Live) -> None:
+    """The page that shows both texts is the answer to the draft, and no older one's stale copy."""
+    address = f"/forum/a/{live.things.artefact}/edit"
+    with live.page("Ana") as page:
+        fields = begun(page, address, "Mine, of an hour")
+        sent = {**fields, "text": "Theirs", "form_key": "", "reason": ""}
+        assert live.world.client(live.people["Ana"]).post(address, data=sent).status_code == 302
+        through(page.get_by_role("button", name="Save", exact=True))
+        assert "was saved" in page.locator("[role=alert]").inner_text()
+        assert not page.get_by_text("Throw it away").first.is_visible()
+        page.locator(TEXT).first.fill("Mine, of an hour, and theirs")
+        through(page.get_by_role("button", name="Save", exact=True))
+        assert not page.url.endswith("/edit")
+        assert "Mine, of an hour, and theirs" in page.locator(".fx-prose").first.inner_text()
+        assert texts(page) == []
+
+
 def test_two_tabs_keep_two_drafts(live: Live) -> None:
     address = f"/forum/t/{live.threads['question']}/reply"
     with live.page("Ben") as page:

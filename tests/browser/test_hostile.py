@@ -209,6 +209,11 @@ FILES = {
 """Files that are taken and could run, if they were shown as what they are."""
 
 
+def noted(live: Live, dialog: Any) -> None:
+    live.complaints.append(f"said {dialog.message}")
+    dialog.dismiss()
+
+
 def test_files_that_could_run_are_saved_or_drawn_anew(live: Live) -> None:
     ben = live.people["Ben"]
     made = {name: put_up(live.world, ben, data, name).json for name, data in FILES.items()}
@@ -219,7 +224,7 @@ def test_files_that_could_run_are_saved_or_drawn_anew(live: Live) -> None:
         while work_off():
             pass
     with live.page("Cleo") as page:
-        page.on("dialog", lambda dialog: live.complaints.append(f"said {dialog.message}"))
+        page.on("dialog", lambda dialog: noted(live, dialog))
         page.goto(f"/forum/t/{thread}")
         for name, file in made.items():
             if not file["picture"]:  # which a browser shows on a page of its own

@@ -270,3 +270,21 @@ def test_a_mark_is_set_where_it_stands_and_the_head_counts_it(live: Live) -> Non
         page.wait_for_selector("#p3 button[aria-pressed=false]")
         assert "helped" not in page.locator(f"{HEAD} .fx-states").inner_text()
         assert page.evaluate("window.unchanged")
+
+
+def test_a_text_that_was_begun_below_outlives_an_answer_in_place(live: Live) -> None:
+    with live.page("Cleo") as page:
+        page.goto(f"/forum/a/{live.things.artefact}")
+        begun = page.locator("form[data-fx-draft=reply] textarea[data-fx-write]")
+        begun.fill("Half a thought")
+        page.locator(f"{HEAD} .fx-acts > a[href$='/tried']").click()
+        page.locator(f"{FORM} input[value=worked]").check()
+        page.locator(f"{FORM} textarea[name=happened]").fill("It went well")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"{HEAD} .fx-note-good:focus")
+        assert begun.input_value() == "Half a thought"
+        begun.press("End")
+        begun.press_sequentially(", and the rest")
+        page.locator("form[data-fx-draft=reply] [data-fx-status]", has_text="saved").wait_for()
+        page.reload()
+        assert begun.input_value() == "Half a thought, and the rest"

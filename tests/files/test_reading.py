@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 
 from forum.core.database.base import now
 from forum.core.database.session import session
-from forum.files import queries as files
 from forum.files import queue
 from forum.files.models import Blob, BlobText, File
+from forum.files.queries.own_words import own_words
 from forum.files.sweeping import sweep
 from forum.search import indexer
 
@@ -227,7 +227,8 @@ def test_the_journal_is_searched_with_the_words_of_its_files(world: World) -> No
         assert "A letter" in browser.post(JOURNAL, data={"q": words}).text
         assert "Nothing found" in world.client(ben).post(JOURNAL, data={"q": words}).text
     with world.request():
-        assert files.own_words("entry", world.id(ana)) == {entry: "Hello"}
+        assert own_words("entry", [entry], world.id(ana), most=9) == {entry: "\nHello"}
+        assert own_words("entry", [entry], world.id(ana), most=3) == {}
         session().execute(update(File).values(words_left_out=True))
         session().commit()
     assert "Nothing found" in browser.post(JOURNAL, data={"q": "hello"}).text

@@ -25,7 +25,9 @@ def main() -> int:
     words.add_argument("--most", type=int, default=10_000, help="files that are tried")
     words.add_argument("--each", action="store_true", help="print a line for each file as well")
     chosen = words.parse_args()
-    paths = sorted(path for path in chosen.folder.rglob("*") if path.is_file())[: chosen.most]
+    paths = sorted(path for path in chosen.folder.rglob("*") if _is_file(path))[: chosen.most]
+    if not paths:
+        words.error(f"there are no files in {chosen.folder}")
     with (
         tempfile.TemporaryDirectory(prefix="forum-hostile-") as root,
         make_target(Path(root)) as target,
@@ -41,9 +43,9 @@ def try_all(target: Target, paths: list[Path], root: Path, *, each: bool = False
     for number, path in enumerate(paths):
         outcome = outcomes[path] = attempt(target, path, NAMES[number % len(NAMES)])
         if each:
-            print(f"{path.relative_to(root)}: {outcome.kind} {outcome.words}")
+            print(f"{named(path, root)}: {outcome.kind} {outcome.words}")
         if outcome.wrong:
-            print(f"WRONG {path.relative_to(root)}: {'; '.join(outcome.wrong)}", flush=True)
+            print(f"WRONG {named(path, root)}: {'; '.join(outcome.wrong)}", flush=True)
         if number % 50 == 49:
             print(f"{number + 1} of {len(paths)}, {megabytes():.0f} MB", file=sys.stderr)
     grown, odd = megabytes() - before, target.odd()
@@ -52,13 +54,23 @@ def try_all(target: Target, paths: list[Path], root: Path, *, each: bool = False
     _table("source", "outcome", Counter(ends))
     print("\nslowest")
     for path, one in nlargest(10, outcomes.items(), key=lambda pair: pair[1].seconds):
-        print(f"{one.seconds:6.1f} s  {one.kind or '-':5} {one.words}  {path.relative_to(root)}")
+        print(f"{one.seconds:6.1f} s  {one.kind or '-':5} {one.words}  {named(path, root)}")
     print(f"\nmemory: {small:.0f} MB after small files, {before:.0f} after large good ones,")
     print(f"{grown:.0f} MB more after all; limited processes {limited:.0f}, {target.peak():.0f} MB")
     print(*[f"WRONG {name} is stored" for name in odd], sep="\n")
     wrong = sum(1 for one in outcomes.values() if one.wrong) + (grown > MOST_MEGABYTES) + len(odd)
     print(f"{len(outcomes)} files, {wrong} wrong")
     return 1 if wrong else 0
+
+
+def named(path: Path, root: Path) -> str:
+    """Return the name of a file below *root* as a terminal can show it."""
+    return ascii(str(path.relative_to(root)))
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether *path* is a file, and not a link that leads out of its folder."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _end(outcome: Outcome) -> str:

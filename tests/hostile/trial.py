@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.http import parse_options_header
 
 from forum.core.database.base import now
@@ -22,6 +22,7 @@ from forum.files import queries
 from forum.files.models import File
 from forum.files.queue import TRIES, work_off
 from forum.files.rows import FileRow
+from forum.threads.models import Post
 
 from .names import CONTENT_TYPE, form_of
 from .site import Target
@@ -117,11 +118,13 @@ def with_form(target: Target, path: Path, name: str) -> Iterator[str]:
 
 
 def _read(target: Target) -> FileRow:
-    """Let the worker read what waits, also after its pauses; return the newest file."""
+    """Let the worker read what waits, also after its pauses; return the file on the newest post."""
     with target.world.app.app_context():
         for days in range(TRIES):
             work_off(now() + timedelta(days=days))
-        key = session().scalar(select(File.key).order_by(File.id.desc()).limit(1))
+        newest = select(func.max(Post.id)).scalar_subquery()
+        on_it = select(File.key).where(File.place == "post", File.place_id == newest)
+        key = session().scalar(on_it)
         found = queries.file(key or "")
         session().rollback()
     assert found is not None, "a post was saved without its file"
@@ -155,7 +158,7 @@ def _serving(target: Target, file: FileRow) -> Iterator[str]:
     for end in ("", "?save=1", *(f"/{width}" for width in filter(None, file.widths.split(",")))):
         answer = target.reads.get(address + end, buffered=False)
         pieces = answer.iter_encoded()
-        found = family == "picture" and any(LEFTOVER.search(piece) for piece in pieces)
+        found = family == "picture" and bool(LEFTOVER.search(b"".join(pieces)))
         answer.close()
         for wrong in [*_headers(answer, family, inline="save" not in end), *["leftovers"] * found]:
             yield f"{end or 'it'} as {file.kind}: {wrong}"

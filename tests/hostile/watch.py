@@ -17,7 +17,11 @@ from typing import Any
 CHILD = Path(__file__).parents[2] / "forum" / "core" / "reading" / "child.py"
 CONNECTS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto")
 STARTS = ("subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system")
-MAKES = ("open", "os.mkdir", "os.rename", "os.link", "os.symlink")
+MAKES = {"os.rename": (0, 1), "os.link": (1,), "os.symlink": (1,)} | dict.fromkeys(
+    ("os.mkdir", "os.remove", "os.rmdir", "os.truncate", "os.chmod"), (0,)
+)
+"""What changes a folder, and which of its arguments are paths that it changes."""
+CODE = (Path(__file__).parents[2], Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve())
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 NOTES, PEAKS, GOOD = "notes", "peaks", "good"
 ALLOWED = ("tmp", "site/forum-files", "site/forum-index", NOTES, PEAKS, GOOD)
@@ -49,8 +53,13 @@ def _note(event: str, given: tuple[Any, ...]) -> None:
         return
     if event in CONNECTS or (event in STARTS and not _is_ours(event, given)):
         _write(f"{event} {given!r:.300}")
-    elif event in MAKES and (path := _made(event, given)) and not _is_allowed(path):
-        _write(f"{event} {path}")
+        return
+    paths = _written(given) if event == "open" else [given[n] for n in MAKES.get(event, ())]
+    if event in ("os.remove", "os.rmdir") and given[1] >= 0:  # in a folder that is open
+        paths = [Path(f"/proc/self/fd/{given[1]}").readlink() / os.fsdecode(given[0])]
+    for path in paths:
+        if isinstance(path, str | bytes | os.PathLike) and not _is_allowed(os.fsdecode(path)):
+            _write(f"{event} {os.fsdecode(path)}")
 
 
 def _is_ours(event: str, given: tuple[Any, ...]) -> bool:
@@ -58,28 +67,27 @@ def _is_ours(event: str, given: tuple[Any, ...]) -> bool:
     return event == "subprocess.Popen" and list(map(str, given[1]))[1:3] == ["-I", __file__]
 
 
-def _made(event: str, given: tuple[Any, ...]) -> str:
-    """Return the path of the file that is made or written; empty if one is only read."""
-    if event != "open":
-        return os.fsdecode(given[0 if event == "os.mkdir" else 1])
+def _written(given: tuple[Any, ...]) -> list[Any]:
+    """Return the path of a file that is opened to be made or written; none if it is only read."""
     path, mode, flags = given
-    if isinstance(path, int):
-        return ""
     writes = bool(set("wax+") & set(mode)) if mode else bool((flags or 0) & WRITES)
-    return os.fsdecode(path) if writes else ""
+    return [path] if writes else []
 
 
 def _is_allowed(path: str) -> bool:
     found = Path(path).resolve()
     inside = any(found.is_relative_to(_watched[0] / name) for name in ALLOWED)
-    return inside or "__pycache__" in path or path in ("/dev/null", "/proc/self/oom_score_adj")
+    compiled = found.parent.name == "__pycache__" and any(map(found.is_relative_to, CODE))
+    return inside or compiled or path in ("/dev/null", "/proc/self/oom_score_adj")
 
 
 def _write(line: str) -> None:
     folder = _watched.pop()  # what follows is ours
-    with (folder / NOTES).open("a") as file:
-        file.write(line.replace("\n", " ") + "\n")
-    _watched.append(folder)
+    try:
+        with (folder / NOTES).open("a") as file:
+            file.write(line.replace("\n", " ") + "\n")
+    finally:
+        _watched.append(folder)
 
 
 def _leave(code: int) -> None:

@@ -43,7 +43,7 @@ def test_a_change_takes_up_comments(world: World, people: dict[str, User], comme
     ana, ben = people["ana"], people["ben"]
     one, two = (posts(world, commented)[n] for n in (1, 2))
     form = world.client(ana).get(f"/forum/a/{commented}/edit").text
-    assert "Comments you have dealt with" in form
+    assert "Tick those you have dealt with" in form
     assert f'name="taken.{one}"' in form
     assert f'name="why.{two}"' in form
 
@@ -87,7 +87,7 @@ def test_a_tick_needs_a_word_why(world: World, people: dict[str, User], commente
     assert "Tick comment" in answer.text
     assert 'value="kept word"' in answer.text
     assert "A better way" in answer.text
-    fold = answer.text.index("Comments you have dealt with")
+    fold = answer.text.index("Open comments")
     assert "open" in answer.text[fold - 60 : fold]
     assert (
         edit(

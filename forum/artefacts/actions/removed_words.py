@@ -28,7 +28,7 @@ def begin_to_save(text: Text) -> Text:
     To be called before anything is read of the page. Nobody takes words out of pages until the
     transaction ends: else what was read would be saved once they are gone.
     """
-    begin_to_read()
+    keep_words()
     ids = quoted_ids(text.source)
     if not ids:
         return text
@@ -39,10 +39,11 @@ def begin_to_save(text: Text) -> Text:
     return replace(text, source=source, html=render_again(source, format=text.format))
 
 
-def begin_to_read() -> None:
-    """Let nobody take words out of pages until the transaction ends, as some are about to be saved.
+def keep_words() -> None:
+    """Let nobody take words out of pages until the transaction ends.
 
-    To be called before the page is read.
+    To be called before the page is read of which something is about to be saved: a comment that
+    names some of its words.
     """
     _lock(shared=True)
 

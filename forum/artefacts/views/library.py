@@ -13,6 +13,7 @@ from ...attempts.presenters import show_reports, tried_page
 from ...core.database.keyset import LATER
 from ...core.state import state
 from ...core.web.args import arg
+from ...core.web.flash_code import said_again
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.i18n import t
 from ...core.web.paging import list_page
@@ -126,7 +127,7 @@ def show(artefact_id: int, slug: str | None) -> ResponseReturnValue:
     if artefact.visibility != "shown":
         return _withheld(viewer, artefact)
     if slug != artefact.slug:
-        return redirect(artefact_address(artefact, **same_path()))
+        return redirect(artefact_address(artefact, **same_path(), **said_again()))
     artefact = _with_parts(viewer, artefact)
     sources = read_sources(viewer, artefact.id)
     about = notices.about_page(viewer, artefact.id)

@@ -57,14 +57,14 @@ def form_of(row: ReportRow) -> dict[str, str]:
     return {name: str(getattr(row, name)) for name in names}
 
 
-def check_removal(form: Form, field: str, *, removed: bool) -> bool:
+def check_removal(form: Form, name: str, *, removed: bool) -> bool:
     """Return whether *form* was opened after the words were removed, if they were.
 
-    Else it brings back what was removed, unknowingly: that is a fault of *field*, which says so.
+    Else it brings back what was removed, unknowingly: that is a fault of the field *name*.
     """
     after = form[AFTER_REMOVAL] == "1"
     if removed and not after:
-        form.faults[field] = t(
+        form.faults[name] = t(
             "The people who look after this space removed your words while this page was open."
             " Change what should not be here, then save it again."
         )

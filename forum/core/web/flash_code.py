@@ -56,6 +56,12 @@ def current_code() -> FlashCode:
     return FlashCode(*known.flash_code)
 
 
+def said_again() -> dict[str, str]:
+    """Return the argument of an address that this one redirects to: what was said is said there."""
+    code = current_code().code
+    return {"said": code} if code else {}
+
+
 def mark_printed() -> None:
     """Remember that the message was printed at its post, so that it is printed only once."""
     request_state().flash_code = NOTHING

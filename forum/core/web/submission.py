@@ -57,7 +57,7 @@ WORDS = tuple(f"{field}{n}" for n in range(1, 5) for field in ("heading", "hint"
 TEXT_FIELDS = frozenset(
     {
         *("text", "title", "tags", "reason", "name", "purpose", "norms", "goal", "take"),
-        *("kept", "changed", "happened", "place", "words", "phrase"),
+        *("kept", "changed", "happened", "place", "words", "phrase", "line"),
         *("about", "origin_note", "link", "link_title", "start", "replaced_by"),
         *PARTS,
         *WORDS,

@@ -22,7 +22,7 @@ from ...core.web.i18n import t
 from ...core.web.render import render_page
 from ...core.web.times import today
 from ...core.web.urls import url
-from ...files import queries as files
+from ...files.queries.own_words import own_words
 from ...keeping.quotations import with_quotations
 from ...spaces.current import author_id, signed_in
 from ...threads.models import BLANK
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 FOUND = 50
 """How many entries are found at most."""
+MOST_IN_FILES = 5_000_000
+"""Characters of words in files that a search looks through: half a second."""
 AGE = 60
 """From how many days on an entry is old enough to be shown again."""
 LONGEST = 160
@@ -78,12 +80,18 @@ def find() -> ResponseReturnValue:
 
 
 def _holding(viewer: Viewer, wanted: Sequence[str]) -> list[EntryRow]:
-    """Return the entries with the folded words *wanted*, newest first."""
-    words = files.own_words("entry", viewer.member_id or 0)
+    """Return the entries with the folded words *wanted*, in the text or in its files, newest first.
+
+    The words of files are many: those of the newest entries are read, up to ``MOST_IN_FILES``.
+    """
+    rows = queries.all_entries(viewer)
+    found = {row.id for row in rows if holds(row, wanted)}
+    others = [row.id for row in rows if row.id not in found and "forum:/f/" in row.source]
+    words = own_words("entry", others, viewer.member_id or 0, most=MOST_IN_FILES)
     return [
         row
-        for row in queries.all_entries(viewer)
-        if holds(row, wanted, in_files=words.get(row.id, ""))
+        for row in rows
+        if row.id in found or (row.id in words and holds(row, wanted, in_files=words[row.id]))
     ]
 
 

@@ -9,7 +9,7 @@ def removal_acts() -> dict[str, str]:
     """Return the words for what somebody took out, by the act in the log; they follow the name."""
     return {
         "remove": t("removed a post for good"),
-        "remove_page": t("removed a page of the library for good"),
+        "remove_page": t("removed a page for good"),
         "hide_result": t("hid the words of a result"),
         "restore_result": t("showed the words of a result again"),
         "remove_result": t("removed the words of a result for good"),

@@ -36,7 +36,6 @@ def drop_traces(artefact_id: int) -> None:
     texts = remains.texts_of_page(artefact_id)
     remove_leftovers("page", artefact_id, texts)
     drop_ids(artefact_id, texts)
-    _forget_words(artefact_id, texts)
     its = select(Artefact.thread_id).where(Artefact.id == artefact_id).scalar_subquery()
     found = select(Thread.id, Thread.title, Thread.anchor_url).where(Thread.id == its)
     row = session().execute(found).first()
@@ -44,6 +43,8 @@ def drop_traces(artefact_id: int) -> None:
         alone = f"{row.anchor_url.rpartition(f'/a/{artefact_id}')[0]}/a/{artefact_id}"
         change(update(Thread).where(Thread.id == row.id).values(anchor_url=alone))
         forget_titles(row.id, row.title)
+    # once the thread is locked: a reply takes its place, with these words, from what it answers
+    _forget_words(artefact_id, texts)
 
 
 def _forget_words(artefact_id: int, texts: Sequence[str]) -> None:

@@ -64,7 +64,7 @@ _POSTS: Statement = (
     .join(Member, Member.id == Revision.editor_id)
     .where(
         thread_visible_to(),
-        unsealed("stewards"),
+        unsealed(),
         is_shown(),
         Revision.redacted_at.is_(None),
         or_(is_among(Thread.space_id, "moderated"), Post.author_id == _OWN),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from ...artefacts import queries as artefacts
 from ...core.errors import NotAllowed
 from ...core.web.get_or_404 import get_or_404
-from ...moderation.queries.reports import post_to_moderate
 from ...revisions.policy import may_redact, redacts_as
 from ...threads import queries as threads
 from ..actions import redaction
@@ -48,7 +47,7 @@ def take_out(viewer: Viewer, rows: Iterable[SavedWordsRow], *, actor_id: int, wh
 def _of_post(
     viewer: Viewer, id: int, numbers: list[int], *, by: str, actor_id: int, why: str
 ) -> None:
-    post = get_or_404(post_to_moderate(viewer, id))
+    post = get_or_404(threads.post(viewer, id))
     thread = get_or_404(threads.thread(viewer, post.thread_id))
     if not may_redact(viewer, post, thread):
         raise NotAllowed

@@ -16,6 +16,7 @@ from ...attempts.presenters import by_post, tried_host_page
 from ...attempts.presenters.next_steps import just_told, next_in_thread, print_next
 from ...core.state import request_state
 from ...core.web.args import arg
+from ...core.web.flash_code import said_again
 from ...core.web.get_or_404 import get_or_404
 from ...core.web.paging import page_number
 from ...core.web.render import render_page, token
@@ -63,7 +64,7 @@ def show(thread_id: int, slug: str | None) -> ResponseReturnValue:
     thread, reading = get_or_404(notices.thread(viewer, thread_id))
     if slug != thread.slug:
         query = {"page": request.args["page"]} if "page" in request.args else {}
-        return redirect(thread_address(thread, **query, **same_path()))
+        return redirect(thread_address(thread, **query, **same_path(), **said_again()))
     thread, until = with_last_day(thread)
     pages = page_number(queries.page_of(thread.branches))
     posts = _texts(viewer, queries.page(viewer, thread.id, pages.current))

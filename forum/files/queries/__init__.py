@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from ..core.database.base import Moment
-from ..core.database.session import fetch_all, fetch_one, session
-from ..core.file_kinds import KINDS
-from .models import Blob, BlobText, File
-from .rows import BesideRow, BlobRow, FileRow, TextRow, WordsRow
+from ...core.database.base import Moment
+from ...core.database.session import fetch_all, fetch_one, session
+from ...core.file_kinds import KINDS
+from ..models import Blob, BlobText, File
+from ..rows import BesideRow, BlobRow, FileRow, TextRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -146,26 +145,6 @@ def on(place: str, place_id: int) -> Sequence[FileRow]:
 def text_of(blob_id: int) -> Sequence[TextRow]:
     """Return the words that were read in a file."""
     return fetch_all(TextRow, _TEXT, {"blob_id": blob_id})
-
-
-_OWN_WORDS = (
-    select(File.place_id, BlobText.text)
-    .join(BlobText, BlobText.blob_id == File.blob_id)
-    .where(
-        File.place == bindparam("place"),
-        File.member_id == bindparam("member_id"),
-        ~File.words_left_out,
-    )
-    .order_by(File.id, BlobText.number)
-)
-
-
-def own_words(place: str, member_id: int) -> Mapping[int, str]:
-    """Return the words of the files that a member put on texts of a kind, by these texts."""
-    words = defaultdict(list)
-    for row in fetch_all(WordsRow, _OWN_WORDS, {"place": place, "member_id": member_id}):
-        words[row.place_id].append(row.text)
-    return {id: "\n".join(texts) for id, texts in words.items()}
 
 
 def recordings_of(ids: Collection[int]) -> Mapping[int, str]:
