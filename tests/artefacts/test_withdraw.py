@@ -97,6 +97,8 @@ def test_a_page_on_which_somebody_else_wrote_is_for_the_stewards(shelf: Shelf) -
     assert "Send the request" in shelf.read(shelf.ana, "/back")
     answer = back(shelf, shelf.ana)
     assert "said=page-asked" in answer.location
+    after = shelf.client(shelf.ana).get(answer.location, follow_redirects=True).text
+    assert "Sent. The people who look after this space will decide." in after
     assert shelf.newest == 3
     assert shelf.world.scalar(select(Artefact.visibility).where(Artefact.id == shelf.id)) == "shown"
     assert shelf.world.scalar(select(Report.text)) == "Please delete this page."

@@ -227,6 +227,7 @@ def test_many_versions_cost_no_more_statements_and_are_listed_in_parts(
     first = shelf.read(shelf.cleo, "/versions")
     assert first.count('class="fx-rev"') == 100
     assert f"{shelf.at}/versions?from=30" in first
+    assert first.count('?old=30&amp;new=31"') == page.count('?old=110&amp;new=111"') == 1
     assert shelf.read(shelf.cleo, "/versions?from=30").count('class="fx-rev"') == 30
     assert shelf.read(shelf.cleo, "/versions?from=x").count('class="fx-rev"') == 100
 
