@@ -86,6 +86,7 @@ def test_comments_stay_readable_as_a_thread(shelf: Shelf) -> None:
     back(shelf, shelf.ana)
     thread = shelf.world.scalar(select(Artefact.thread_id).where(Artefact.id == shelf.id))
     assert f"/forum/t/{thread}" in shelf.read()
+    assert "The log of this space" not in shelf.read()  # which says nothing of it
     read = shelf.client(shelf.cleo).get(f"/forum/t/{thread}", follow_redirects=True).text
     assert "Does it?" in read
     assert "A page of the library" in read
