@@ -22,6 +22,7 @@ from ..threads.quotations import with_names
 from . import actions, queries
 from .policy import may_be_there, may_confirm
 from .presenters import LONGEST, ThereForm, about
+from .rows import EarlierLineRow
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -46,9 +47,9 @@ def there(post_id: int) -> ResponseReturnValue:
 def save(post_id: int) -> ResponseReturnValue:
     """Save that one has been there, or take it back."""
     viewer, form = writer(), Form(request.form)
-    found = _found(viewer, post_id)
+    found, earlier = _found(viewer, post_id), _earlier(viewer, post_id)
     if form["take_back"]:
-        get_or_404(_line(viewer, post_id) or found)
+        get_or_404(earlier.line or found)
         actions.take_back(post_id, member_id=author_id(viewer))
         if found is None:
             commit()
@@ -58,10 +59,10 @@ def save(post_id: int) -> ResponseReturnValue:
     if not may_be_there(viewer, post, thread):
         raise NotAllowed
     line = form.line("line", longest=LONGEST, missing=t("Say where and when it was"))
-    after = check_removal(form, "line", removed=_was_removed(viewer, post_id))
+    after = check_removal(form, "line", removed=earlier.state == "removed")
     if form.faults:
         return _form(viewer, post_id, found, form)
-    said = "saved" if _line(viewer, post_id) else "been-there"
+    said = "saved" if earlier.line else "been-there"
     actions.say(post.id, line, member_id=author_id(viewer), after_removal=after)
     return commit_and_redirect(_back((post, thread), said))
 
@@ -91,16 +92,9 @@ def _back(found: tuple[SinglePostRow, ThreadRow], said: str) -> str:
     return address(thread, post, said=said)
 
 
-def _line(viewer: Viewer, post_id: int) -> str:
-    """Return what *viewer* has said of a post; empty if nothing, or if they took it back."""
-    earlier = queries.own_line(viewer.member_id, post_id)
-    return earlier.line if earlier else ""
-
-
-def _was_removed(viewer: Viewer, post_id: int) -> bool:
-    """Whether a steward has removed what *viewer* had said of a post."""
-    earlier = queries.own_line(viewer.member_id, post_id)
-    return earlier is not None and earlier.state == "removed"
+def _earlier(viewer: Viewer, post_id: int) -> EarlierLineRow:
+    """Return what *viewer* has said of a post; an empty line if nothing, or if it is gone."""
+    return queries.own_line(viewer.member_id, post_id) or EarlierLineRow(0, "", "shown")
 
 
 def _form(
@@ -109,19 +103,19 @@ def _form(
     found: tuple[SinglePostRow, ThreadRow] | None,
     form: Form | None = None,
 ) -> ResponseReturnValue:
-    line = _line(viewer, post_id)
+    earlier = _earlier(viewer, post_id)
     may_say = found is not None and may_be_there(viewer, *found)
-    if not line and not may_say:
+    if not earlier.line and not may_say:
         get_or_404(found)
         raise NotAllowed
     return render_page(
         ThereForm(
             title=t("I have been there"),
-            form=form or Form(line=line),
+            form=form or Form(line=earlier.line),
             subject=about(with_names(viewer, [found[0]])[0], found[1]) if found else None,
             action=url("experience.there", post_id=post_id),
-            line=line,
+            line=earlier.line,
             may_say=may_say,
-            removed=_was_removed(viewer, post_id),
+            removed=earlier.state == "removed",
         )
     )

@@ -283,12 +283,12 @@ function draft(form, wanted, isFirst) {
     put(form, "space", kept.space);
     inForms.add(mine.id);
     if (!filled) return;
-    const told = kept.id === newKey; // the page is the answer to it
+    const told = kept.id === newKey; // the page answers it
     const stale = newest && !told && kept.revision !== newest;
     const now = fields.filter(([name, [, old]]) => stale && first[name] !== old);
-    const versions = words.stale.replace("%a", kept.revision).replace("%b", newest);
-    say(line.firstElementChild, stale ? versions : words.restored);
-    if (stale) revision.value = kept.revision; // to be compared
+    const begun = stale ? words.stale.replace("%a", kept.revision).replace("%b", newest) : words.restored;
+    say(line.firstElementChild, begun);
+    if (stale) revision.value = kept.revision; // so that saving compares the two
     theirs.lastElementChild.replaceChildren(...now.map(([name]) => make("textarea", "fx-input fx-area", {
       readonly: "", dir: "auto", "aria-label": form.elements[name].labels?.[0]?.textContent ?? name,
     }, first[name])));

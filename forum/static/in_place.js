@@ -7,6 +7,7 @@ const ACTS = /\/(follow|helped|heard|open)$/; // of those that are a button
 const HEAD = "fx-thing"; // what a page is about
 const THING = "article[id], [id^=fx-][id$=thing]"; // on a page of the host too, where ids begin otherwise
 const SAID = "div[role=status]";
+const TEXT = "form[data-fx-draft]:not(.fx-here *)";
 const find = (page, selector) => page.querySelector(`.fx-root ${selector}`);
 
 async function get(address, sent) {
@@ -40,14 +41,12 @@ function fill(place, page) {
   (form.querySelector(".fx-errors") ?? form.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 }
 
-// The other forms for texts stay: somebody may have begun to write there.
-function renew(old, node) {
-  const texts = [...(old?.querySelectorAll("form[data-fx-draft]:not(.fx-here *)") ?? [])];
+// The form for a text below it stays: somebody may have begun to write there.
+function renew(node) {
+  const old = document.getElementById(node.id);
+  const text = old?.querySelector(TEXT);
   old?.replaceWith(node);
-  for (const form of node.querySelectorAll("form[data-fx-draft]")) {
-    const kept = texts.find(({ dataset }) => dataset.fxDraft === form.dataset.fxDraft);
-    if (kept) form.replaceWith(kept);
-  }
+  if (text) node.querySelector(TEXT)?.replaceWith(text);
 }
 
 async function send(form, button) {
@@ -62,7 +61,7 @@ async function send(form, button) {
   if (!answer.redirected || !answer.ok) throw answer;
   const now = onHost ? (await get(location.href)).page : page;
   if (!now.getElementById(id)) return location.assign(answer.url);
-  for (const node of now.querySelectorAll(`#${HEAD}, #${id}`)) renew(document.getElementById(node.id), node);
+  for (const node of now.querySelectorAll(`#${HEAD}, #${id}`)) renew(node);
   const shown = document.getElementById(id);
   for (const part of [find(page, ".fx-next"), find(page, SAID)]) {
     if (part && !shown.contains(part)) shown.querySelector(".fx-row, .fx-acts")?.after(part);

@@ -10,10 +10,14 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from forum.artefacts import actions
+from forum.artefacts.models import Artefact
 from forum.artefacts.views import edit
+from forum.attempts import actions as attempts
+from forum.attempts.models import Attempt
 from forum.core.database.session import session
 from forum.core.state import state
 from forum.core.web.forms import new_key
+from forum.margins import actions as writing
 from forum.margins import views as margins
 from forum.margins.models import Placement
 
@@ -105,22 +109,72 @@ def test_a_comment_is_sent_while_its_words_are_removed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, page, engine, removal = about_to_be_removed(world)
-    really = margins.compose
-
-    def removing(*given: Any, **named: Any) -> Any:
-        removal.start()
-        assert soon(lambda: not removal.is_alive() or waits(engine))
-        return really(*given, **named)
-
-    monkeypatch.setattr(margins, "compose", removing)
+    monkeypatch.setattr(margins, "compose", meanwhile(removal, engine, margins.compose))
     late = {"text": "Really?", "words": f"She is {NAME}.", "form_key": new_key()}
     assert place.send(place.jon, f"/a/{page}/comment", **late).status_code == 302
     removal.join(60)
     assert places_of(world, NAME) == []
 
 
+@pytest.mark.sites("postgres")
+def test_a_comment_is_answered_while_its_words_are_removed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, _, engine, _ = about_to_be_removed(world)
+    place.remove(f"/p/{place.answer}")
+    page = place.page(f"As {NAME} says.", title="Edited", tags=())
+    about = {"text": "Really?", "words": f"As {NAME}", "form_key": new_key()}
+    place.send(place.jon, f"/a/{page}/comment", **about)
+    place.send(place.ben, f"/a/{page}/edit", text="As she says.", revision="1", **KEPT)
+    removal = threading.Thread(
+        target=place.send, args=(place.ben, f"/a/{page}/versions/1/remove"), daemon=True
+    )
+    thread = world.scalar(select(Artefact.thread_id).where(Artefact.id == page))
+    begun = meanwhile(removal, engine, writing.details_in)
+    monkeypatch.setattr(writing, "details_in", begun)
+    world.write(thread, place.ana, "Yes", to=1)
+    removal.join(60)
+    assert places_of(world, NAME) == []
+
+
+@pytest.mark.sites("postgres")
+def test_a_result_is_corrected_while_its_words_are_removed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, _, engine, _ = about_to_be_removed(world)
+    told = {"outcome": "worked", "happened": "It helped", "tried_on": "2026-01-02"}
+    place.send(place.jon, f"/p/{place.answer}/tried", **told)
+    result = world.scalar(select(Attempt.id))
+    decided = {"state": "removed", "reason": "A client", "sure": "1"}
+    removal = threading.Thread(
+        target=place.send,
+        args=(place.sia, f"/-/results/{result}/decide"),
+        kwargs=decided,
+        daemon=True,
+    )
+    monkeypatch.setattr(attempts, "asdict", meanwhile(removal, engine, attempts.asdict))
+    told["happened"] = "Somebody helped"
+    place.send(place.jon, f"/-/tried/{result}", **told)
+    removal.join(60)
+    assert places_of(world, "Somebody helped") == []
+    assert world.scalar(select(Attempt.state)) == "removed"
+
+
+def meanwhile(
+    removal: threading.Thread, engine: Engine, really: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Return *really*, before which *removal* begins, and ends or waits for a lock."""
+
+    def first(*given: Any, **named: Any) -> Any:
+        removal.start()
+        assert soon(lambda: not removal.is_alive() or waits(engine))
+        return really(*given, **named)
+
+    return first
+
+
 def waits(engine: Engine) -> bool:
-    """Whether somebody waits until no page is being saved."""
-    asked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    """Whether somebody waits for a lock."""
+    asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
     with engine.connect() as beside:
         return bool(beside.scalar(text(asked)))

@@ -104,8 +104,7 @@ def correct(attempt_id: int, told: Told, *, after_removal: bool = False) -> bool
     if not counting.lock(thing := _thing(attempt_id)):
         raise Changed
     lost = select(Attempt.id).where(Attempt.id == attempt_id, Attempt.state == "removed")
-    # a steward who removes the words waits for this row, or is waited for
-    if session().scalar(lost.with_for_update()) and not after_removal:
+    if not after_removal and session().scalar(lost):
         raise Changed
     values = asdict(told)
     differs = or_(*(getattr(Attempt, name) != value for name, value in values.items()))

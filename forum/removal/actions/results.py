@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
+from ...attempts.actions import counting
 from ...attempts.models import Attempt
+from ...attempts.rows import Thing
 from ...core.database.session import change
 from ...core.errors import Changed
 from ...experience.actions import count
@@ -27,6 +29,7 @@ _NOTHING = {"kept": "", "changed": "", "happened": ""}
 
 def decide_result(result: ReportRow, state: str) -> None:
     """Give the words of a result another state. Raises Changed if it has another than it had."""
+    counting.lock(Thing(result.post_id, result.artefact_id, result.thread_id))
     words = _NOTHING if state == "removed" else {}
     statement = (
         update(Attempt)
